@@ -11,11 +11,11 @@ import { isAskedSince } from "../bytes/asked-since.ts";
 import { type Flight, flightsOn } from "../bytes/flights.ts";
 import { type Flow, findRefusal } from "../bytes/flows.ts";
 import { textOf } from "../bytes/sent-again.ts";
-import { stepsOf } from "./steps.ts";
 import { SHORT_BYTES } from "./begun-asks.ts";
 import { ASKED } from "./loss.ts";
 import { isAsExpected } from "./ends.ts";
 import { isClear } from "./short-asks.ts";
+import { stepsOf } from "./steps.ts";
 import { NOT_SEEN } from "./why-unsure.ts";
 
 /** What leaves so soon after the server's end may be a farewell. */

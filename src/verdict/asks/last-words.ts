@@ -10,11 +10,11 @@ import { isAskedSince } from "../bytes/asked-since.ts";
 import type { Flow } from "../bytes/flows.ts";
 import { textOf } from "../bytes/sent-again.ts";
 import { slackOf } from "../bytes/slack.ts";
-import { stepsOf } from "./steps.ts";
 import { ASKED } from "./loss.ts";
 import { isAsExpected } from "./ends.ts";
 import { hasLeftIn } from "./promised.ts";
 import { isClear } from "./short-asks.ts";
+import { stepsOf } from "./steps.ts";
 import { LAST_WORDS } from "./why-unsure.ts";
 
 /**

@@ -9,13 +9,13 @@ import type { AnsweredStep, ControlRecord } from "../../timeline/record.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { type Flight, flightsOn, isGreeted } from "../bytes/flights.ts";
 import type { Flow } from "../bytes/flows.ts";
-import { stepsOf } from "./steps.ts";
 import { isPushedAgain } from "../lines/pushed.ts";
 import { SHORT_BYTES } from "./begun-asks.ts";
 import { ASKED } from "./loss.ts";
 import { isAsExpected } from "./ends.ts";
 import { hasLeftIn } from "./promised.ts";
 import { isClear } from "./short-asks.ts";
+import { stepsOf } from "./steps.ts";
 import { NOT_SEEN } from "./why-unsure.ts";
 
 /** From so many answers on it is a talk; with one a login may be all that is ever answered (MQTT). */

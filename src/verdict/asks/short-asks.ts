@@ -14,12 +14,12 @@ import { type Flow, bytesBetween } from "../bytes/flows.ts";
 import { NEXT, type Unanswered, mayBeNext } from "../bytes/next-ask.ts";
 import { isSure, textOf, timesAsked } from "../bytes/sent-again.ts";
 import { slackOf } from "../bytes/slack.ts";
-import { MOST_KEPT, MOST_STEPS, stepsOf } from "./steps.ts";
 import { isPushedOn } from "../lines/pushed.ts";
 import { isAsExpected } from "./ends.ts";
 import { ASKED } from "./loss.ts";
 import { hasLeftIn, isHttp, lackOn } from "./promised.ts";
 import { isSealed } from "./sealed-asks.ts";
+import { MOST_KEPT, MOST_STEPS, stepsOf } from "./steps.ts";
 import { LESS_CAME } from "./why-unsure.ts";
 
 /**

@@ -3,11 +3,11 @@
 import { createArrivedBytes } from "../../tcp/arrived-bytes.ts";
 import type { SeenSegment } from "../../timeline/conversation.ts";
 import type { AnsweredStep } from "../../timeline/record.ts";
-import { masked } from "../lines/masked.ts";
 import { flightsOn } from "../bytes/flights.ts";
 import { type Flow, endOf } from "../bytes/flows.ts";
 import { numberOf } from "../bytes/number-of.ts";
 import { textOf } from "../bytes/sent-again.ts";
+import { masked } from "../lines/masked.ts";
 
 /** Of an endless exchange so many of the first ones, and as many of the last. */
 export const MOST_STEPS = 32;

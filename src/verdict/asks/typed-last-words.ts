@@ -8,10 +8,10 @@ import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import type { Flow } from "../bytes/flows.ts";
 import { numberOf } from "../bytes/number-of.ts";
 import { isHttp2 } from "../bytes/spoken.ts";
-import { beginningOf } from "./steps.ts";
 import { endIn } from "./ends.ts";
 import { REFUSED } from "./refused.ts";
 import { isSealed } from "./sealed-asks.ts";
+import { beginningOf } from "./steps.ts";
 
 /** For each thing that was typed a number for how its answer begins; undefined where none came, or it cannot be read. */
 export function answersBegin(

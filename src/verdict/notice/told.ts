@@ -17,6 +17,7 @@ import { hasClaimed } from "../ledger/claims.ts";
 import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual } from "../ledger/losses.ts";
 import { hasReconnected, newSyns } from "../signs/signs.ts";
 import { asksOn } from "./asks-on.ts";
+import { asksThere } from "./asks-there.ts";
 import { isDoneWaiting } from "./done-waiting.ts";
 import { hasReadUnshown } from "./read-unshown.ts";
 import { waitsForMore, waitsOnItAlone } from "./reaction.ts";
@@ -130,7 +131,7 @@ function mayYetTell(seen: Case, sinceNs: number, known: Known): boolean {
   // Whoever still sleeps on the connection may print what comes, however late.
   const isPerhaps = hasBrokenOff(seen) === "perhaps" || isDoneWaiting(seen) === "perhaps" || asksOn(seen);
   const mayAskAgain = !waitsForMore(seen) && isPerhaps;
-  const isPausing = known.exit === undefined && pauses(seen);
+  const isPausing = known.exit === undefined && (pauses(seen) || asksThere(seen, known.ledger));
   return (
     mayAskAgain ||
     isPausing ||

@@ -1,0 +1,42 @@
+// A client that has asked once more on a new connection, and waits there for its answer: it may yet tell.
+
+import type { Case } from "../../timeline/case.ts";
+import { ofKind } from "../../timeline/queries.ts";
+import type { Ledger } from "../../timeline/verdict-record.ts";
+import type { Fate } from "../../timeline/words.ts";
+import { type Flow, flowsOf } from "../bytes/flows.ts";
+
+/** It got to the new server's host, and was neither answered nor refused. */
+const UNDER_WAY: ReadonlySet<Fate> = new Set(["taken", "unread", "acknowledged"]);
+
+/**
+ * Something that is lost was sent on more than one connection, the newest of which was made since the end, lives, and has
+ * nothing from the server since the client's last data; and a thread sleeps until it can read another socket than the old
+ * one.
+ */
+export function asksThere(seen: Case, { said }: Ledger): boolean {
+  const { ending, observations } = seen;
+  const isAgain = said.some(
+    ({ isLost, fate, connections = 1 }) => isLost === true && connections > 1 && UNDER_WAY.has(fate),
+  );
+  const newest = flowsOf(seen).at(-1);
+  if (!isAgain || ending === undefined || newest === undefined || newest.beganNs <= ending.arrivedAtNs)
+    return false;
+  const look = ofKind(observations, "waiting").findLast(({ role }) => role === "client");
+  const reads = look?.threads.some(({ on }) =>
+    on.some((each) => each.what === "socket" && !each.isConnection && each.reads !== false),
+  );
+  return reads === true && isUnanswered(newest) && !hasEnded(seen, newest);
+}
+
+function isUnanswered({ toServer, toClient }: Flow): boolean {
+  const sentNs = toServer.segments.findLast(({ length }) => length > 0)?.atNs;
+  const came = toClient.segments.findLast(({ length }) => length > 0)?.arrivedAtNs ?? 0;
+  return sentNs !== undefined && sentNs > came;
+}
+
+function hasEnded({ observations }: Case, { connection: { client } }: Flow): boolean {
+  return ofKind(observations, "segment").some(
+    ({ from, to, flags }) => /[FR]/.test(flags) && (from.port === client.port || to.port === client.port),
+  );
+}

@@ -1,0 +1,61 @@
+// What was asked once more on a new connection, and is waited for there.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { WaitedDescriptor } from "../../../src/timeline/observation.ts";
+import type { SaidEntry } from "../../../src/timeline/verdict-record.ts";
+import { asksThere } from "../../../src/verdict/notice/asks-there.ts";
+import { segment } from "../made-up.ts";
+import {
+  OTHER,
+  START,
+  type Timed,
+  caseOf,
+  connects,
+  died,
+  onOther,
+  sleeps,
+  terminal,
+  types,
+} from "../one-run.ts";
+
+const another: WaitedDescriptor = { fd: 5, what: "socket", isConnection: false };
+const anew: readonly Timed[] = [
+  connects(1200, OTHER),
+  onOther([1201, segment("> P. 1:5(4) ack 1", "two\n")]),
+];
+const waits = sleeps(1300, "recvfrom", another);
+const entry: SaidEntry = { text: "two", atNs: 1, fate: "taken", connections: 2, isLost: true, because: [] };
+
+function isThere(facts: readonly Timed[], said: Partial<SaidEntry> = {}): boolean {
+  const seen = caseOf([START, ...died, types(1100), ...facts]);
+  return asksThere(seen, { said: [{ ...entry, ...said }], bytes: [] });
+}
+
+test("it has asked on a connection made since the end, and sleeps until its answer comes there", () => {
+  assert.equal(isThere([...anew, waits]), true);
+  assert.equal(isThere([waits]), false, "it has made none");
+  assert.equal(isThere([...anew, sleeps(1300, "read", terminal)]), false, "it waits for its user");
+  assert.equal(
+    isThere([...anew, sleeps(1300, "poll", { ...another, reads: false })]),
+    false,
+    "it would write",
+  );
+  assert.equal(isThere(anew), false, "it was not looked at");
+  const answer = onOther([1250, segment("< P. 1:5(4) ack 5", "two\n")]);
+  assert.equal(isThere([...anew, answer, waits]), false, "it was answered there");
+  for (const flags of ["F.", "R."])
+    assert.equal(
+      isThere([...anew, onOther([1250, segment(`< ${flags} 1:1(0) ack 5`)]), waits]),
+      false,
+      flags,
+    );
+});
+
+test("only of what is lost, was sent once more, and is under way", () => {
+  const facts = [...anew, waits];
+  assert.equal(isThere(facts, { isLost: false }), false);
+  assert.equal(isThere(facts, { connections: 1 }), false);
+  for (const fate of ["unread", "acknowledged"] as const) assert.equal(isThere(facts, { fate }), true, fate);
+  for (const fate of ["refused", "swallowed"] as const) assert.equal(isThere(facts, { fate }), false, fate);
+});

@@ -33,7 +33,7 @@ export function createClientSampler(experiment: Experiment, client: Pick<Program
   const look = createHolderSampler(experiment, client);
   const sampleSpent = createSpentSampler(experiment);
   const paces = { calm: createPace(SHARE, CREDIT_MS), atWork: createPace(AT_WORK_SHARE, 0) };
-  let [last, restless] = ["", 0];
+  let [last, lastSleep, restless] = ["", "", 0];
   const paceNow = (): Pace => (experiment.isBusy() || restless >= RESTLESS_LOOKS ? paces.atWork : paces.calm);
   const sample = (always = false): void => {
     sampleSpent(always);
@@ -44,19 +44,16 @@ export function createClientSampler(experiment: Experiment, client: Pick<Program
       return waitingOf(pids, inode);
     });
     if (threads.length === 0) return;
-    const now = JSON.stringify(threads.map(sleepOf));
+    const sleep = JSON.stringify(threads.map(({ tid, call, on, timed }) => [tid, call, on, timed]));
+    const now = sleep + JSON.stringify(threads.map(hasNearLimit));
     const changed = now !== last;
-    last = now;
-    const isRestless = changed || threads[0]?.call === "running";
+    // A loop that sleeps for another time is no more at work than before.
+    const isRestless = sleep !== lastSleep || threads[0]?.call === "running";
+    [last, lastSleep] = [now, sleep];
     restless = isRestless ? Math.min(restless + 1, RESTLESS_LOOKS + 1) : Math.max(0, restless - 2);
     if (always || changed) experiment.record({ kind: "waiting", role: "client", pid, threads });
   };
   return Object.assign(sample, { restMs: () => paceNow().restMs() });
-}
-
-/** Not for how long: a client that lets time pass again and again does the same. */
-function sleepOf(thread: ThreadWait): unknown[] {
-  return [thread.tid, thread.call, thread.on, thread.timed, hasNearLimit(thread)];
 }
 
 /** Of several that hold the connection, the one that waits for it, if any does: the others may have inherited it. */

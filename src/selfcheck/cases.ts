@@ -23,6 +23,8 @@ const LINE = { say: "line" };
 const ECHOED = { expect: "line" };
 /** Nothing is said before the fault, and a line after it. */
 const USED = { exchange: [], afterwards: [LINE] };
+/** Its first heartbeat was answered: of one alone nobody can tell that it is one. */
+const BEATS = [{ expect: "beats" }];
 /** The port refuses then. */
 const ALL_DIE = { fault: "kill", kill: "tree" } as const;
 
@@ -31,7 +33,7 @@ export const cases: readonly SelfcheckCase[] = [
   {
     name: "notices too late",
     client: "slow-heartbeat",
-    options: { fault: "stop", watchMs: 2800 },
+    options: { fault: "stop", exchange: BEATS, afterwards: [], watchMs: 2800 },
     expected: "noticed=late,by=its heartbeat,reaction=exits",
   },
   {
@@ -150,7 +152,7 @@ export const cases: readonly SelfcheckCase[] = [
   {
     name: "has a heartbeat",
     client: "heartbeat",
-    options: { fault: "stop", watchMs: 800 },
+    options: { fault: "stop", exchange: BEATS, afterwards: [], watchMs: 800 },
     expected: "ending=silence,noticed=at-once,by=its heartbeat,reaction=exits",
   },
   {

@@ -54,6 +54,7 @@ function waiting(place: Place): void {
 function heartbeat(place: Place, limitMs: number): void {
   const socket = open(place);
   socket.setTimeout(limitMs, () => leave(1, "no answer to the heartbeat"));
+  socket.once("data", () => process.stdout.write("beats\n"));
   socket.on("data", () => setTimeout(() => socket.write("beat\n"), HEARTBEAT_MS));
   socket.write("beat\n");
 }

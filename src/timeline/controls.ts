@@ -10,3 +10,8 @@ export function controlsOf(control: ControlRecord | undefined): readonly Control
   if (control === undefined || control.none) return [];
   return [control, ...(control.more ?? [])];
 }
+
+/** Without the fault it ends by itself, in one control at least: it does what it was started for. */
+export function endsInControl(control: ControlRecord | undefined): boolean {
+  return controlsOf(control).some(({ signs }) => signs.some(({ kind }) => kind === "exit"));
+}

@@ -10,7 +10,8 @@ import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { isSure, lastAsked, lastSent, mayBeNumberedAnew, ownPuts, timesAsked } from "../bytes/sent-again.ts";
 import { isBinary } from "../lines/trouble.ts";
 import { endSign } from "../signs/signs.ts";
-import { bytesAgain, lacksSome, mayBeLetterAnew } from "./session-again.ts";
+import { mayBeLetterAnew } from "./letter-anew.ts";
+import { bytesAgain, lacksSome } from "./session-again.ts";
 
 /** What the control has of it. */
 type Usual = Pick<SaidEntry, "answerBytes" | "connections">;

@@ -8,7 +8,7 @@ import type { AnsweredStep, ControlRecord } from "../../timeline/record.ts";
 import { isGreeted } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, newIn } from "../bytes/flows.ts";
 import { numberOf } from "../bytes/number-of.ts";
-import { isLetter, textOf } from "../bytes/sent-again.ts";
+import { textOf } from "../bytes/sent-again.ts";
 import { MOST_KEPT, stepsOf } from "./steps.ts";
 
 /**
@@ -69,21 +69,6 @@ function answeredTexts({ toServer, toClient }: Flow): readonly string[] {
   );
   const sent = newIn(toServer.segments).filter(({ atNs }) => atNs < lastNs);
   return sent.map((segment) => textOf([segment]));
-}
-
-/**
- * A letter whose date, Message-ID and boundaries are new each time it is sent: nothing else in it differs from one that was
- * sent on another connection.
- */
-export function mayBeLetterAnew(others: readonly Flow[], text: string): boolean {
-  if (!isLetter(text)) return false;
-  const letter = withoutNonces(text);
-  return others.some(({ toServer }) => withoutNonces(textOf(toServer.segments)).includes(letter));
-}
-
-/** A time of day, and a long word with a digit in it. */
-function withoutNonces(text: string): string {
-  return text.replaceAll(/\b\d\d:\d\d:\d\d\b|(?=[\w.+=-]{8})[A-Za-z_.+=-]*\d[\w.+=-]*/g, "#");
 }
 
 /** How often it asks what begins with that segment in the control that has most of it; 0 where that is not known. */

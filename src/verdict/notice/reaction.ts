@@ -1,7 +1,7 @@
 // What the client did about it.
 
 import type { Case } from "../../timeline/case.ts";
-import { controlsOf } from "../../timeline/controls.ts";
+import { endsInControl } from "../../timeline/controls.ts";
 import { hasFlag } from "../../timeline/conversation.ts";
 import type { Observed } from "../../timeline/observation.ts";
 import { outputOf } from "../../timeline/output.ts";
@@ -85,7 +85,8 @@ function staysAs(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction 
   if (held !== undefined) return held;
   const hasNoAnswer = switches(signs) ? isUnansweredAnywhere(seen, sinceNs) : isUnanswered(seen, sinceNs);
   const isComing = isStillComing(seen);
-  if ((hasNoAnswer || isUnfinished(seen)) && !isComing && waitsOn(seen, signs)) return "hangs";
+  if ((hasNoAnswer || endsInControl(seen.evidence.control)) && !isComing && waitsOn(seen, signs))
+    return "hangs";
   const word = goesSilent(seen, isComing);
   return word === "none" && !isComing && waitsInVain(seen) ? "hangs" : word;
 }
@@ -171,11 +172,6 @@ function waitsForUserOnly({ threads }: Observed<"waiting">): boolean {
   if (threads.some(waitsOnConnection)) return false;
   const waiting = threads.flatMap(({ on }) => on.filter(({ reads }) => reads !== false));
   return (waiting.length > 0 || threads.some(opensFifo)) && waiting.every(isInput);
-}
-
-/** Without the fault it ends by itself: it does what it was started for. */
-function isUnfinished({ evidence: { control } }: Case): boolean {
-  return controlsOf(control).some(({ signs }) => signs.some(({ kind }) => kind === "exit"));
 }
 
 /** With a fault in the middle of a request or its reply, what is unanswered was said before. */

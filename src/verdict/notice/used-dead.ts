@@ -2,7 +2,7 @@
 // shows.
 
 import type { Case } from "../../timeline/case.ts";
-import { controlsOf } from "../../timeline/controls.ts";
+import { endsInControl } from "../../timeline/controls.ts";
 import { after, findExit, lastRows, ofKind } from "../../timeline/queries.ts";
 import { passesTime, waitsOnConnection } from "../../timeline/waits.ts";
 
@@ -25,8 +25,7 @@ export function hasUsedDead(seen: Case): boolean {
  * second. (In futex(2) with a time limit there are threads of Java that have nothing to do for the moment.)
  */
 export function pauses({ observations, fault, evidence: { control } }: Case): boolean {
-  const ends = controlsOf(control).some(({ signs }) => signs.some(({ kind }) => kind === "exit"));
-  if (!ends) return false; // else it may be done, and sleep
+  if (!endsInControl(control)) return false; // it may be done, and sleep
   const faultNs = fault?.atNs ?? 0;
   const looks = ofKind(observations, "waiting").filter(({ role }) => role === "client");
   const [before, last] = [looks.filter(({ atNs }) => atNs <= faultNs), looks.at(-1)];

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AnsweredStep, ControlRecord } from "../../../src/timeline/record.ts";
-import { bytesAgain, lacksSome, mayBeLetterAnew } from "../../../src/verdict/asks/session-again.ts";
+import { mayBeLetterAnew } from "../../../src/verdict/asks/letter-anew.ts";
+import { bytesAgain, lacksSome } from "../../../src/verdict/asks/session-again.ts";
 import { flowsOf } from "../../../src/verdict/bytes/flows.ts";
 import { numberOf } from "../../../src/verdict/bytes/number-of.ts";
 import { textOf } from "../../../src/verdict/bytes/sent-again.ts";

@@ -11,7 +11,7 @@ import type { ProcessRow, SocketSample, ThreadWait } from "../timeline/observati
 import { connectionUnderTest } from "../timeline/conversation.ts";
 import { isHalfClosed } from "../timeline/half-closed.ts";
 import { ofKind, rowsOf } from "../timeline/queries.ts";
-import { hasNearLimit, waitsOnConnection } from "../timeline/waits.ts";
+import { isSameLimit, waitsOnConnection } from "../timeline/waits.ts";
 import type { Sample } from "./timeline.ts";
 import type { Experiment } from "./experiment.ts";
 
@@ -33,7 +33,8 @@ export function createClientSampler(experiment: Experiment, client: Pick<Program
   const look = createHolderSampler(experiment, client);
   const sampleSpent = createSpentSampler(experiment);
   const paces = { calm: createPace(SHARE, CREDIT_MS), atWork: createPace(AT_WORK_SHARE, 0) };
-  let [last, lastSleep, restless] = ["", "", 0];
+  let [lastSleep, restless] = ["", 0];
+  let recorded: readonly ThreadWait[] = [];
   const paceNow = (): Pace => (experiment.isBusy() || restless >= RESTLESS_LOOKS ? paces.atWork : paces.calm);
   const sample = (always = false): void => {
     sampleSpent(always);
@@ -45,15 +46,20 @@ export function createClientSampler(experiment: Experiment, client: Pick<Program
     });
     if (threads.length === 0) return;
     const sleep = JSON.stringify(threads.map(({ tid, call, on, timed }) => [tid, call, on, timed]));
-    const now = sleep + JSON.stringify(threads.map(hasNearLimit));
-    const changed = now !== last;
+    const isElsewhere = sleep !== lastSleep;
     // A loop that sleeps for another time is no more at work than before.
-    const isRestless = sleep !== lastSleep || threads[0]?.call === "running";
-    [last, lastSleep] = [now, sleep];
+    const isRestless = isElsewhere || threads[0]?.call === "running";
+    lastSleep = sleep;
     restless = isRestless ? Math.min(restless + 1, RESTLESS_LOOKS + 1) : Math.max(0, restless - 2);
-    if (always || changed) experiment.record({ kind: "waiting", role: "client", pid, threads });
+    if (!always && !isElsewhere && !hasOtherLimit(threads, recorded)) return;
+    recorded = threads;
+    experiment.record({ kind: "waiting", role: "client", pid, threads });
   };
   return Object.assign(sample, { restMs: () => paceNow().restMs() });
+}
+
+function hasOtherLimit(now: readonly ThreadWait[], before: readonly ThreadWait[]): boolean {
+  return now.some((thread, i) => !isSameLimit(thread, before[i] ?? thread));
 }
 
 /** Of several that hold the connection, the one that waits for it, if any does: the others may have inherited it. */

@@ -74,6 +74,7 @@ const oneControl = {
   sealed: optional(list(list(count))),
   steps: optional(list(list(count))),
   openStep: optional(list(count)),
+  asked: optional(list(list(count))),
   sendsByItself: optional(boolean),
   serverEndsFirst: optional(boolean),
   countedMore: optional(count),

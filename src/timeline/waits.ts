@@ -41,8 +41,26 @@ export function passesTime({ call, timed, on, withinMs }: ThreadWait): boolean {
 const NEAR_MS = 5000;
 
 /** Its poll(2), select(2) or epoll_wait(2) has a time limit that may be that of what was asked. */
-export function hasNearLimit({ withinMs }: ThreadWait): boolean {
+export function hasNearLimit({ withinMs }: Pick<ThreadWait, "withinMs">): boolean {
   return withinMs !== undefined && withinMs < NEAR_MS;
+}
+
+/** A loop that sleeps for less than this at a time has no limit that could be told from another. */
+export const SHORTEST_MS = 50;
+
+/** A loop that sleeps for as long again and again waits for the same timer; a millisecond more or less is the clock's. */
+export function isSameLimit(one: Pick<ThreadWait, "withinMs">, other: Pick<ThreadWait, "withinMs">): boolean {
+  if (hasNearLimit(one) !== hasNearLimit(other)) return false;
+  const [less, more] = [limitMs(one), limitMs(other)].sort((a, b) => a - b) as [number, number];
+  return more - less <= SAME_MS + more * SAME_SHARE;
+}
+
+const SAME_MS = 5;
+const SAME_SHARE = 0.02;
+
+/** Those that are farther off differ in nothing. */
+function limitMs({ withinMs = NEAR_MS }: Pick<ThreadWait, "withinMs">): number {
+  return Math.min(NEAR_MS, Math.max(SHORTEST_MS, withinMs));
 }
 
 /**

@@ -12,6 +12,7 @@ for (const back of [
   "reconnected after 3 failed attempts",
   "back online (was: ECONNRESET)",
   "connection restored after error",
+  "reconnecting... done",
 ]) {
   test(`"${back}" tells of no later loss`, async (t) => {
     const programs = ["--server", program("room.mjs"), "--client", `${program("joins-once.mjs")} '${back}'`];

@@ -14,8 +14,8 @@ async function mailed(t: TestContext, fault: string, again = ""): Promise<Verdic
   return (await experiment(t, server, client, watched, AT_ONCE)).verdict;
 }
 
-// The server's output: "taken: Subject: invoice" of all but one.
-for (const fault of ["kill", "kill@request:/invoice 3/"])
+// The server's output: "taken: Subject: Invoice" of all but one.
+for (const fault of ["kill", "kill@request:/2026-00003/"])
   test(`after ${fault} the next invoice, to the same people, is not the one that nobody has taken`, async (t) => {
     if (!hasProgram(t, "python3")) return;
     const { lost, unreported, summary } = await mailed(t, fault);
@@ -30,7 +30,7 @@ test("one that mails it again has lost nothing", async (t) => {
 });
 
 // The server's output: all six, each once.
-for (const fault of ["kill", "kill@request:/invoice 3/"])
+for (const fault of ["kill", "kill@request:/2026-00003/"])
   test(`after ${fault} one that mails it again, with another Message-ID, is not known to have lost it`, async (t) => {
     if (!hasProgram(t, "python3")) return;
     const { lost, unreported, summary } = await mailed(t, fault, "AGAIN=1 NAMED=1; export AGAIN NAMED; ");

@@ -38,11 +38,27 @@ for (const [what, client, ready, answer] of cases)
     assert.deepEqual([verdict.reaction, verdict.unreported], ["none", undefined], verdict.summary.join("\n"));
   });
 
-// /proc/PID/syscall: epoll_wait(…, 20000), after "two" 400 ms, then 19 s again; nothing is read or written.
-test("nor is it known of one beside whose question a heartbeat sleeps", async (t) => {
-  if (!hasProgram(t, "python3")) return;
-  const runs = ["--client", program("swallows-beside-beat.py"), "--client-on", "pipes", "--ready", "ready"];
-  const said = ["--say", "one", "--expect", "got one", "--then", "--say", "two", "--expect", "got two"];
-  const { verdict } = await experiment(t, runs, said, STOP);
-  assert.notEqual(verdict.unreported, 0, verdict.summary.join("\n"));
-});
+/** Beside what it asks a timer runs again and again, as a heartbeat's. */
+const beside = (beat: string, patience: string): readonly string[] => {
+  const env = `BEAT=${beat} PATIENCE=${patience}`;
+  const client = program("swallows-beside-beat.py").replace("exec ", `exec env ${env} `);
+  return ["--client", client, "--client-on", "pipes", "--ready", "ready"];
+};
+const SAID = ["--say", "one", "--expect", "got one", "--then", "--say", "two", "--expect", "got two"];
+
+// /proc/PID/syscall: epoll_wait(…, 20000), after "two" 400 ms, then 19 s again; beside a tick of one second 1000, 1000, then
+// 400 ms or the rest of the second, then what remains of the other; nothing is read or written.
+for (const beat of ["20", "1", "0.3"])
+  test(`nor is it known of one beside whose question a timer of ${beat} s runs`, async (t) => {
+    if (!hasProgram(t, "python3")) return;
+    const { verdict } = await experiment(t, beside(beat, "0.4"), SAID, STOP);
+    assert.notEqual(verdict.unreported, 0, verdict.summary.join("\n"));
+  });
+
+// /proc/PID/syscall: epoll_wait(…, 1000) all along, but for the rest of a second after "one" and "two".
+for (const beat of ["1", "0.3"])
+  test(`one that waits all along, with a timer of ${beat} s that runs for ever, hangs`, async (t) => {
+    if (!hasProgram(t, "python3")) return;
+    const { verdict } = await experiment(t, beside(beat, "30"), SAID, STOP);
+    assert.deepEqual([verdict.reaction, verdict.unreported], ["hangs", 0], verdict.summary.join("\n"));
+  });

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { hasProgram, quoted, run, temporaryDirectory } from "./harness.ts";
-import { AT_ONCE } from "./own.ts";
+import { AT_ONCE, program } from "./own.ts";
 
 const script = quoted(join(process.cwd(), "test/fixtures/programs/half-page.py"));
 const SERVER = ["--server", `exec python3 ${script} 0.03 $PORT`];
@@ -25,3 +25,14 @@ for (const [name, args] of [
     const { verdict } = (await run(t, all)).runs[0] ?? {};
     assert.notEqual(verdict?.unreported, 1, verdict?.summary.join("\n"));
   });
+
+// /proc/PID/syscall: epoll_pwait(…, 1000) on no connection; then connect(2), and exit code 0 with the whole page.
+test("nor has one that waits in its event loop", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const client = ["--client", program("fetches-again.mjs"), "--client-on", "pipes"];
+  const all = [...SERVER, ...client, "--fault", "kill@mid-reply:150", ...AT_ONCE];
+  const long = await run(t, [...all, "--watch-ms", "3000"]);
+  assert.deepEqual([long.code, long.runs[0]?.verdict.lost], [0, 0]);
+  const { verdict } = (await run(t, all)).runs[0] ?? {};
+  assert.notEqual(verdict?.unreported, 1, verdict?.summary.join("\n"));
+});

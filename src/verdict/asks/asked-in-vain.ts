@@ -19,7 +19,7 @@ import { stepsOf } from "./steps.ts";
 import { NOT_SEEN } from "./why-unsure.ts";
 
 /** What leaves so soon after the server's end may be a farewell. */
-const FAREWELL_NS = 20e6;
+export const FAREWELL_NS = 20e6;
 
 /** Of a client that has ended since. Lost where the same was answered in the control; else that is not known. */
 export function askedInVainEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
@@ -28,7 +28,7 @@ export function askedInVainEntry(seen: Case, flows: readonly Flow[]): SaidEntry 
   const usual = controlsOf(evidence.control);
   if (ending === undefined || mine === undefined || usual.length === 0) return undefined;
   const { arrivedAtNs: endedNs } = ending;
-  const { last, first, refusal } = refusedSince(seen, mine, endedNs) ?? {};
+  const { last, first, refusal } = refusedSince(seen, mine, endedNs, endedNs + FAREWELL_NS) ?? {};
   if (last === undefined || first === undefined || refusal === undefined) return undefined; // most are
   if (!isClear(mine) || isAsExpected(seen) || isAskedSince(others, textOf(last.segments), endedNs))
     return undefined;
@@ -40,17 +40,27 @@ export function askedInVainEntry(seen: Case, flows: readonly Flow[]): SaidEntry 
   return mayBeNothing ? undefined : { ...entry, fate: "unknown", why: NOT_SEEN };
 }
 
-interface Refused {
+export interface Refused {
   readonly last: Flight;
   readonly first: SeenSegment;
   readonly refusal: SeenSegment;
 }
 
-/** What a client that has ended sent last, its first segment, and the RST that answered it. */
-function refusedSince({ observations }: Case, flow: Flow, endedNs: number): Refused | undefined {
+/**
+ * What a client that has ended sent last, its first segment, and the RST that answered it.
+ *
+ * @param endedNs when its server had ended
+ * @param sinceNs it was sent after that
+ */
+export function refusedSince(
+  { observations }: Case,
+  flow: Flow,
+  endedNs: number,
+  sinceNs: number = endedNs,
+): Refused | undefined {
   const last = flightsOn(flow, endedNs, true).at(-1);
   const first = last?.segments[0];
-  if (last === undefined || first === undefined || last.sentNs <= endedNs + FAREWELL_NS) return undefined;
+  if (last === undefined || first === undefined || last.sentNs <= sinceNs) return undefined;
   const refusal = findRefusal(first.atNs, flow.toClient);
   const isOver = findExit(observations, "client") !== undefined;
   return refusal === undefined || !isOver ? undefined : { last, first, refusal };

@@ -9,7 +9,7 @@ import type { Flow } from "../bytes/flows.ts";
 import { sendsUnanswered } from "../bytes/shipped.ts";
 import { isHttp2, spokenOn } from "../bytes/spoken.ts";
 import { isPushedAgain } from "../lines/pushed.ts";
-import { isSealed } from "./sealed-asks.ts";
+import { isSealed } from "../bytes/sealed.ts";
 
 /** So long after what the server had sent last, or after its end: an acknowledgment, or a farewell, leaves sooner. */
 const PAUSE_NS = 20e6;

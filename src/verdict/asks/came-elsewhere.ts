@@ -5,7 +5,7 @@ import { greatest } from "../../timeline/extremes.ts";
 import { type Flow, bytesBetween, endOf } from "../bytes/flows.ts";
 import type { Put, Said } from "../bytes/puts.ts";
 import { textOf } from "../bytes/sent-again.ts";
-import { isSealed } from "./sealed-asks.ts";
+import { isSealed } from "../bytes/sealed.ts";
 
 interface Context {
   readonly flows: readonly Flow[];

@@ -11,7 +11,8 @@ import { isSure, lastAsked, lastSent, mayBeNumberedAnew, ownPuts, timesAsked } f
 import { isBinary } from "../lines/trouble.ts";
 import { endSign } from "../signs/signs.ts";
 import { mayBeLetterAnew } from "./letter-anew.ts";
-import { bytesAgain, lacksSome } from "./session-again.ts";
+import { hasAll, lacksSome } from "./lacks-some.ts";
+import { bytesAgain } from "./session-again.ts";
 
 /** What the control has of it. */
 type Usual = Pick<SaidEntry, "answerBytes" | "connections">;
@@ -34,18 +35,49 @@ export function cameElsewhere(
 ): Came | undefined {
   const used = flowsOf(seen).filter(({ toServer }) => hasData(toServer));
   const since = used.filter((flow) => isSince(seen, flow));
-  const isUsual = answerBytes === 0 || connections === undefined || used.length <= connections;
-  if (isUsual || since.length === used.length || bytesSince(since) === 0) return undefined;
-  const isAsMuch = (bytes: number): boolean => Math.abs(bytes - answerBytes) <= slackBytes;
+  if (answerBytes === 0 || connections === undefined) return undefined;
+  if (since.length === used.length || bytesSince(since) === 0) return undefined;
+  if (used.length <= connections) return isAnswered && hasEndedWithoutSome(seen, used) ? "other" : undefined;
   const again = bytesAgain(seen, used, used.length - connections);
-  const all = bytesSince(used) - again;
+  const usual = { least: answerBytes - slackBytes, most: answerBytes + slackBytes };
   const isNext = isAnswered && !isInReply(seen.evidence.moment); // it was answered, and has asked the next thing
-  if (isNext && isAsMuch(all) && !lacksSome(seen, used)) return "whole";
+  if (isNext && isAllOfIt(seen, used, bytesSince(used) - again, usual)) return "whole";
+  return cameAnew(seen, used, since, usual, again);
+}
+
+/** On more connections than in the control. */
+function cameAnew(
+  seen: Case,
+  used: readonly Flow[],
+  since: readonly Flow[],
+  usual: Amount,
+  again: number,
+): Came {
   const before = used.filter((flow) => !since.includes(flow));
-  const { asks, bytes } = askedSince(before, since, endedAt(seen), again);
-  const isMore = (each: number): boolean => each > answerBytes + slackBytes;
-  if (asks === "another") return isMore(all) && mayLogIn(since) ? "unsure" : "other";
-  return bytes.some((each) => isAsMuch(each) || (asks === "the rest" && isMore(each))) ? "whole" : "unsure";
+  const asked = askedSince(before, since, endedAt(seen), again);
+  const isMore = bytesSince(used) - again > usual.most;
+  if (asked.asks === "another") return isMore && mayLogIn(since) ? "unsure" : "other";
+  return isEnough(asked, usual) ? "whole" : "unsure";
+}
+
+interface Amount {
+  readonly least: number;
+  readonly most: number;
+}
+
+function isEnough({ asks, bytes }: Asked, { least, most }: Amount): boolean {
+  return bytes.some((each) => each >= least && (each <= most || asks === "the rest"));
+}
+
+/** As much as in the control came, and nothing is missing there; or more, for all that and something else (a PING). */
+function isAllOfIt(seen: Case, used: readonly Flow[], bytes: number, { least, most }: Amount): boolean {
+  if (bytes < least) return false;
+  return bytes <= most ? !lacksSome(seen, used) : hasAll(seen, used);
+}
+
+/** Where it makes a connection for each thing that it asks, what it did not ask is on none. */
+function hasEndedWithoutSome(seen: Case, used: readonly Flow[]): boolean {
+  return findExit(seen.observations, "client") !== undefined && lacksSome(seen, used);
 }
 
 /** Some of what came may belong to a login that is never the same. */

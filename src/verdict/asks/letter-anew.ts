@@ -4,8 +4,8 @@ import type { Flow } from "../bytes/flows.ts";
 import { isLetter, textOf } from "../bytes/sent-again.ts";
 
 /**
- * A letter whose date, Message-ID and boundaries are new each time it is sent: nothing else in it differs from one that was
- * sent on another connection.
+ * A letter whose date, Message-ID, signature and boundaries are new each time it is sent (RFC 5322 3.6; RFC 2046 5.1.1):
+ * nothing else in it differs from one that was sent on another connection.
  */
 export function mayBeLetterAnew(others: readonly Flow[], text: string): boolean {
   if (!isLetter(text)) return false;
@@ -13,7 +13,11 @@ export function mayBeLetterAnew(others: readonly Flow[], text: string): boolean 
   return others.some(({ toServer }) => withoutNonces(textOf(toServer.segments)).includes(letter));
 }
 
-/** A time of day, and a long word with a digit in it. */
+/** With the lines that go on (folded: RFC 5322 2.2.3). */
+const FIELDS = /^(?:Message-ID|Date|Received|DKIM-Signature|X-[\w-]*ID):.*(?:\r?\n[ \t].*)*/gim;
+const BOUNDARY = /\bboundary="?([^"\s;]+)/gi;
+
 function withoutNonces(text: string): string {
-  return text.replaceAll(/\b\d\d:\d\d:\d\d\b|(?=[\w.+=-]{8})[A-Za-z_.+=-]*\d[\w.+=-]*/g, "#");
+  const boundaries = [...text.matchAll(BOUNDARY)].map(([, boundary = ""]) => boundary);
+  return boundaries.reduce((rest, boundary) => rest.replaceAll(boundary, "#"), text.replaceAll(FIELDS, "#"));
 }

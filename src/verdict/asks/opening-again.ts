@@ -5,7 +5,7 @@ import type { Flow } from "../bytes/flows.ts";
 import { textOf } from "../bytes/sent-again.ts";
 import { type Ask, asksOn, beginsAlike } from "./ask.ts";
 import { beginsAnything } from "./begun-asks.ts";
-import { isSealed } from "./sealed-asks.ts";
+import { isSealed } from "../bytes/sealed.ts";
 
 /**
  * It has said no more on this connection than what began its session on an earlier one, where it asked nothing by itself

@@ -4,12 +4,11 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
-import { isTlsRecord } from "../../timeline/tls.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { type Flight, flightsOn } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, endOf } from "../bytes/flows.ts";
+import { isSealed } from "../bytes/sealed.ts";
 import { SLACK_BYTES } from "../bytes/slack.ts";
-import { isHttp2 } from "../bytes/spoken.ts";
 import { isPushedOn } from "../lines/pushed.ts";
 import { ASKED } from "./loss.ts";
 
@@ -66,11 +65,6 @@ export function sealedAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | 
 
 const SEALED =
   "it cannot be read (TLS), or is one of several things (HTTP/2), and less came than in the control: it may not have been answered";
-
-export function isSealed(flow: Flow): boolean {
-  const first = flow.toServer.segments.find(({ length }) => length > 0);
-  return first !== undefined && (isTlsRecord(first.payload) || isHttp2(flow));
-}
 
 /**
  * Less had come than in the control, once it had sent as much; where it never has there, nothing came since it sent

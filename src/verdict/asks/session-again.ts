@@ -3,12 +3,12 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
-import { greatest, smallest } from "../../timeline/extremes.ts";
+import { greatest } from "../../timeline/extremes.ts";
 import type { AnsweredStep, ControlRecord } from "../../timeline/record.ts";
 import { isGreeted } from "../bytes/flights.ts";
-import { type Flow, bytesBetween, newIn } from "../bytes/flows.ts";
+import { type Flow, bytesBetween } from "../bytes/flows.ts";
 import { numberOf } from "../bytes/number-of.ts";
-import { textOf } from "../bytes/sent-again.ts";
+import { countEach } from "./asked-words.ts";
 import { MOST_KEPT, stepsOf } from "./steps.ts";
 
 /**
@@ -34,41 +34,6 @@ function openingOf(control: ControlRecord | undefined): ReadonlySet<number> {
   const words = keptSteps(control).map((step) => step[3]);
   const end = words.findIndex((each) => times.get(each) !== 1);
   return new Set(end < 0 ? words : words.slice(0, end));
-}
-
-/**
- * Something that each control asks, in words of its own, was not asked and answered here, nor anything in other words in its
- * place: a short answer is not missed among many bytes.
- */
-export function lacksSome(seen: Case, used: readonly Flow[]): boolean {
-  const usual = controlsOf(seen.evidence.control).map(timesOf);
-  const opening = openingOf(controlsOf(seen.evidence.control)[0]);
-  const asked = countEach(used.flatMap((flow) => answeredTexts(flow).map(numberOf)));
-  const known = new Set(usual.flatMap((times) => [...times.keys()]));
-  let [missing, instead] = [0, 0];
-  for (const words of new Set([...known, ...asked.keys()])) {
-    const counts = usual.map((times) => times.get(words) ?? 0);
-    const count = asked.get(words) ?? 0;
-    missing += Math.max(0, smallest(counts) - count);
-    if (!opening.has(words)) instead += Math.max(0, count - greatest(counts, 0));
-  }
-  return usual.length > 0 && missing > instead;
-}
-
-function countEach(all: readonly number[]): ReadonlyMap<number, number> {
-  const times = new Map<number, number>();
-  for (const each of all) times.set(each, (times.get(each) ?? 0) + 1);
-  return times;
-}
-
-/** Each piece of what the client sent, as far as something came behind it. */
-function answeredTexts({ toServer, toClient }: Flow): readonly string[] {
-  const lastNs = greatest(
-    toClient.segments.map(({ length, arrivedAtNs }) => (length > 0 ? (arrivedAtNs ?? 0) : 0)),
-    0,
-  );
-  const sent = newIn(toServer.segments).filter(({ atNs }) => atNs < lastNs);
-  return sent.map((segment) => textOf([segment]));
 }
 
 /** How often it asks what begins with that segment in the control that has most of it; 0 where that is not known. */

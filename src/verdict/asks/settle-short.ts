@@ -8,6 +8,7 @@ import { isServedSince } from "../bytes/served-again.ts";
 import { askedInVainEntry } from "./asked-in-vain.ts";
 import { lastWordsEntry } from "./last-words.ts";
 import { OWN } from "./loss.ts";
+import { neverAgainEntry } from "./never-again.ts";
 import { shortAskEntry } from "./short-asks.ts";
 
 /**
@@ -15,14 +16,17 @@ import { shortAskEntry } from "./short-asks.ts";
  * last is no answer.
  */
 export function settleShort(entry: SaidEntry, seen: Case, flows: readonly Flow[]): SaidEntry {
-  if (entry.text !== OWN || entry.isLost !== false || entry.found === true) return entry;
+  if (entry.text !== OWN || entry.isLost === true || entry.found === true) return entry;
   const goneNs = goneNsOf(seen);
-  if (goneNs === undefined || isServedSince(seen, flows, goneNs)) return entry;
-  const short = [shortAskEntry, lastWordsEntry, askedInVainEntry]
+  if (goneNs === undefined) return entry;
+  const looks = isServedSince(seen, flows, goneNs)
+    ? [neverAgainEntry]
+    : [shortAskEntry, lastWordsEntry, askedInVainEntry];
+  const short = looks
     .map((entryOf) => entryOf(seen, flows))
     .find((each) => each !== undefined && each.isLost !== false);
-  if (short === undefined) return entry;
-  const { isLost: _, ...others } = entry;
+  if (short === undefined || (entry.isLost === undefined && short.isLost === undefined)) return entry;
+  const { isLost: _, why: __, ...others } = entry;
   const { fate, why, isLost, because } = short;
   return why === undefined ? { ...others, fate, isLost: isLost === true, because } : { ...others, fate, why };
 }

@@ -18,7 +18,7 @@ import { isPushedOn } from "../lines/pushed.ts";
 import { isAsExpected } from "./ends.ts";
 import { ASKED } from "./loss.ts";
 import { hasLeftIn, isHttp, lackOn } from "./promised.ts";
-import { isSealed } from "./sealed-asks.ts";
+import { isSealed } from "../bytes/sealed.ts";
 import { MOST_KEPT, MOST_STEPS, stepsOf } from "./steps.ts";
 import { LESS_CAME } from "./why-unsure.ts";
 

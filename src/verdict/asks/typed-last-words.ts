@@ -10,7 +10,7 @@ import { numberOf } from "../bytes/number-of.ts";
 import { isHttp2 } from "../bytes/spoken.ts";
 import { endIn } from "./ends.ts";
 import { REFUSED } from "./refused.ts";
-import { isSealed } from "./sealed-asks.ts";
+import { isSealed } from "../bytes/sealed.ts";
 import { beginningOf } from "./steps.ts";
 
 /** For each thing that was typed a number for how its answer begins; undefined where none came, or it cannot be read. */

@@ -7,6 +7,7 @@ import { after, findExit, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { ControlRecord, ByItself } from "../../timeline/record.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { bytesSent } from "../asks/asks-alike.ts";
+import { askedWords } from "../asks/asked-words.ts";
 import { areBegunAnswered } from "../asks/begun-asks.ts";
 import { onlyBodyOf } from "../asks/mirrored.ts";
 import { areOwnAsksAnswered } from "../asks/own-asks.ts";
@@ -39,6 +40,7 @@ type Fields = Pick<
   | "sealed"
   | "steps"
   | "openStep"
+  | "asked"
   | "sendsByItself"
   | "countedMore"
   | "byItself"
@@ -53,7 +55,7 @@ export function controlLedger(seen: Case): Fields {
   const hasEnded = findExit(seen.observations, "client") !== undefined;
   const overNs = hasEnded ? Number.POSITIVE_INFINITY : (seen.observations.at(-1)?.atNs ?? 0);
   const [steps, sealed] = [answeredSteps(own, overNs), sealedSteps(own, overNs)];
-  const open = openStep(own, overNs);
+  const [open, asked] = [openStep(own, overNs), askedWords(own)];
   const asksAnswered = areOwnAsksAnswered(own, silenceOf(seen)[1]);
   const [rhythms, body] = [rhythmsOf(own), onlyBodyOf(own)];
   return {
@@ -70,6 +72,7 @@ export function controlLedger(seen: Case): Fields {
     ...(sealed !== undefined && { sealed }),
     ...(steps !== undefined && { steps }),
     ...(open !== undefined && { openStep: open }),
+    ...(asked !== undefined && { asked }),
     sendsByItself: sendsByItself(seen, flows),
     ...(more !== undefined && { countedMore: more }),
     byItself: cameByItself(seen, flows),

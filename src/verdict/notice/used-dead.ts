@@ -3,8 +3,9 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { endsInControl } from "../../timeline/controls.ts";
+import type { Observed } from "../../timeline/observation.ts";
 import { after, findExit, lastRows, ofKind } from "../../timeline/queries.ts";
-import { passesTime, waitsOnConnection } from "../../timeline/waits.ts";
+import { hasNearLimit, passesTime, waitsOnConnection } from "../../timeline/waits.ts";
 
 /** An RST to what it sent has taken its socket from every table. */
 export function hasUsedDead(seen: Case): boolean {
@@ -20,9 +21,10 @@ export function hasUsedDead(seen: Case): boolean {
 }
 
 /**
- * It ends in the control; a thread of it lets time pass, in nanosleep(2) or in poll(2) of nothing, and never did so before
- * the fault, as far as it was looked at, and none sleeps on its connection: it may try again then, as wget does after a
- * second. (In futex(2) with a time limit there are threads of Java that have nothing to do for the moment.)
+ * It ends in the control; a thread of it lets time pass, in nanosleep(2), in poll(2) of nothing, or in an event loop with a
+ * near time limit, and never did so before the fault, as far as it was looked at, and none sleeps on its connection: it may
+ * try again then, as wget does after a second. (In futex(2) with a time limit there are threads of Java that have nothing to
+ * do for the moment.)
  */
 export function pauses({ observations, fault, evidence: { control } }: Case): boolean {
   if (!endsInControl(control)) return false; // it may be done, and sleep
@@ -30,11 +32,15 @@ export function pauses({ observations, fault, evidence: { control } }: Case): bo
   const looks = ofKind(observations, "waiting").filter(({ role }) => role === "client");
   const [before, last] = [looks.filter(({ atNs }) => atNs <= faultNs), looks.at(-1)];
   if (before.length === 0 || last === undefined || last.atNs <= faultNs) return false;
-  const usual = new Set(before.flatMap(({ threads }) => threads.filter(passesTime).map(({ tid }) => tid)));
-  return (
-    last.threads.some((thread) => passesTime(thread) && thread.timed !== true && !usual.has(thread.tid)) &&
-    !last.threads.some(waitsOnConnection)
-  );
+  const usual = new Set(before.flatMap(pausing));
+  return pausing(last).some((tid) => !usual.has(tid)) && !last.threads.some(waitsOnConnection);
+}
+
+/** Those of its threads that may do something once a time has passed. */
+function pausing({ threads }: Observed<"waiting">): number[] {
+  const mayLoop = !threads.some(waitsOnConnection); // else its limit may be that of what it was asked
+  const all = threads.filter((thread) => passesTime(thread) || (mayLoop && hasNearLimit(thread)));
+  return all.filter(({ timed }) => timed !== true).map(({ tid }) => tid);
 }
 
 /**

@@ -101,6 +101,55 @@ test("that of a heartbeat is farther off, and no limit of what was asked", () =>
   assert.equal(hasLet(...since, loops(1701, 300), loops(2002, 9000)), false, "renewed, and not recorded");
 });
 
+/** One of a second, which runs at 0, 1000, 2000 ms and so on, and one loop that was asked something at 1300 ms. */
+const ticks = (...since: readonly Timed[]): boolean => hasLet(loops(1000, 1000), STOP, types(1300), ...since);
+
+test("beside a tick each other limit is of a timer that was set since, and has passed", () => {
+  assert.equal(ticks(loops(1301, 700), loops(2001, 1000)), false, "what remains of a turn, and whole turns");
+  assert.equal(ticks(loops(1301, 400), loops(1701, 300), loops(2001, 1000)), true, "nearer than the tick");
+  assert.equal(
+    ticks(loops(1301, 700), loops(2001, 300), loops(2301, 700), loops(3001, 1000)),
+    true,
+    "behind",
+  );
+  assert.equal(ticks(loops(1301, 400)), false, "it has not passed yet");
+  assert.equal(ticks(), false, "nor is there any");
+  assert.equal(ticks(loops(1310, 1000), loops(1320, 700), loops(2001, 1001)), false, "looked at too early");
+  assert.equal(ticks(loops(1301, 700), loops(1500, 700), loops(2001, 1000)), false, "looked at twice");
+  const rest = ticks(loops(1301, 700), loops(2001, 1000), loops(2600, 400), loops(3001, 1000));
+  assert.equal(rest, false, "woken by something else, and it slept on for what remained");
+  const later = ticks(loops(1301, 700), loops(2001, 1000), loops(5605, 400), loops(6005, 1000));
+  assert.equal(later, false, "or remained of a later turn");
+  const other = ticks(loops(1301, 700), loops(2001, 1000), loops(5605, 200), loops(5805, 200));
+  assert.equal(other, true, "of no turn at all");
+  assert.equal(
+    hasLet(loops(1000), STOP, types(1300), loops(1301, 499), loops(1900, 498)),
+    false,
+    "since asked",
+  );
+  assert.equal(hasLet(loops(1000), STOP, types(1300), loops(1301, 400), loops(1701, 1000)), true, "another");
+  assert.equal(
+    ticks(connects(1302), loops(1303, 250), loops(1553, 447), loops(2001, 1000)),
+    false,
+    "a connect",
+  );
+});
+
+test("beside a tick that began as it was asked, another timer that was set before may pass", () => {
+  const old = [loops(800, 3600), STOP, types(1300), loops(1301, 499), loops(4070, 330)]; // at 4400 ms
+  assert.equal(hasLet(...old, loops(4400, 250), loops(4650, 499)), true, "in the middle of no turn");
+  const rest = 499 - ((4400 - 1301) % 499);
+  assert.equal(hasLet(...old, loops(4400, rest), loops(4400 + rest, 499)), false);
+  const other = [loops(800, 9600), STOP, types(1300), loops(1301, 499), loops(4070, 330)];
+  assert.equal(hasLet(...other, loops(4400, rest), loops(4400 + rest, 499)), true, "it was not set before");
+});
+
+test("beside one of a few milliseconds nothing can be told", () => {
+  assert.equal(hasLet(loops(1000, 20), STOP, types(1300)), true);
+  assert.equal(hasLet(loops(1000, 20), STOP, types(1300), loops(1400, 12)), true);
+  assert.equal(hasLet(loops(1000), STOP, types(1300), loops(1400, 12)), false, "it has not passed yet");
+});
+
 test("another loop of the process counts where it sleeps on the connection", () => {
   const beside = (on: WaitedDescriptor): boolean => {
     const look = (ms: number, withinMs?: number): Timed => {

@@ -4,10 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AnsweredStep, ControlRecord } from "../../../src/timeline/record.ts";
 import { mayBeLetterAnew } from "../../../src/verdict/asks/letter-anew.ts";
-import { bytesAgain, lacksSome } from "../../../src/verdict/asks/session-again.ts";
+import { bytesAgain } from "../../../src/verdict/asks/session-again.ts";
 import { flowsOf } from "../../../src/verdict/bytes/flows.ts";
 import { numberOf } from "../../../src/verdict/bytes/number-of.ts";
-import { textOf } from "../../../src/verdict/bytes/sent-again.ts";
 import { segment } from "../made-up.ts";
 import { START, type Timed, caseOf, connects, died, onOther, usual } from "../one-run.ts";
 
@@ -61,38 +60,20 @@ test("as many connections as in the control are greeted there, too; of a control
   assert.equal(again({ ...control, steps: long.steps ?? [] }, anew("", HELLO, HELLO)), 0);
 });
 
-test("what each control asks was asked and answered, or something in other words in its place", () => {
-  const lacks = (since: readonly Timed[], ...controls: readonly ControlRecord[]): boolean => {
-    const [control = usual(), ...more] = controls;
-    const seen = caseOf([START, ...died, ...since], { control: { ...control, more } });
-    return lacksSome(seen, flowsOf(seen));
-  };
-  const push = (value: string): readonly [string, string] => [`RPUSH q ${value}\r\n`, ":1\r\n"];
-  const [first] = flowsOf(caseOf([START, ...died]));
-  const typed = textOf(first?.toServer.segments ?? []);
-  const control = controlOf({ [typed]: 1, [HELLO[0]]: 1, [push("alpha")[0]]: 1, [push("bravo")[0]]: 1 });
-  assert.equal(lacks(anew("", HELLO, push("alpha"), push("bravo")), control), false);
-  assert.equal(lacks(anew("", HELLO, push("alpha")), control), true);
-  assert.equal(lacks(anew("", HELLO, push("alpha"), push("brav0")), control), false, "as with a nonce");
-  assert.equal(lacks(anew("", HELLO, push("alpha"), [push("bravo")[0], ""]), control), true, "not answered");
-  assert.equal(
-    lacks(anew("", HELLO), control, controlOf({ [typed]: 1, [HELLO[0]]: 1 })),
-    false,
-    "not in each control",
-  );
-  assert.equal(lacks(anew("", HELLO)), false, "without one nothing is known");
-});
-
 test("a letter sent anew has a date, a Message-ID and boundaries of its own, and nothing else", () => {
-  const letter = (subject: string, id: string, time: string): string =>
-    `Subject: ${subject}\r\nMessage-ID: <${id}@x>\r\nDate: Mon, 30 Nov 2026 ${time} +0000\r\n\r\nhello\r\n.\r\n`;
+  const letter = (subject: string, id: string, time: string, boundary = "==1"): string =>
+    `Subject: ${subject}\r\nMessage-ID:\r\n <${id}@x>\r\nDate: Mon, 30 Nov 2026 ${time} +0000\r\n` +
+    `Content-Type: multipart/mixed; boundary="${boundary}"\r\n\r\n--${boundary}\r\nhello\r\n--${boundary}--\r\n.\r\n`;
   const mailed = letter("news 2", "0f3a9c61-77d2", "04:55:01");
-  const isAnew = (other: string): boolean => {
+  const isAnew = (other: string, text = mailed): boolean => {
     const seen = caseOf([START, ...died, ...anew("", ["DATA\r\n", "354\r\n"], [other, "250\r\n"])]);
-    return mayBeLetterAnew(flowsOf(seen).slice(1), mailed);
+    return mayBeLetterAnew(flowsOf(seen).slice(1), text);
   };
-  assert.equal(isAnew(letter("news 2", "8812bbd0-10ac", "04:55:03")), true);
+  assert.equal(isAnew(letter("news 2", "8812bbd0-10ac", "04:55:03", "==2")), true);
   assert.equal(isAnew(letter("news 3", "8812bbd0-10ac", "04:55:03")), false, "the next one");
+  const invoice = (number: string): string =>
+    letter(`Invoice INV-2026-${number}`, "0f3a9c61-77d2", "04:55:01");
+  assert.equal(isAnew(invoice("00004"), invoice("00003")), false, "whatever long number it has");
   assert.equal(isAnew(mailed.replace("hello", "hullo")), false);
   const request = "GET /1 HTTP/1.1\r\nHost: x\r\n\r\n";
   assert.equal(

@@ -71,6 +71,28 @@ test("what names a trouble tells, and so does what it says later; a connection t
   assert.equal(unreported(down, prints(1050, "connected again\n"), ...connected, ...unread), 0);
 });
 
+test("whether it still tries is in the line, before that and behind it", () => {
+  const down = prints(1005, "connection lost\n");
+  const is = (line: string): unknown =>
+    judged(down, ...connected, prints(1101, `${line}\n`), ...unread).unreported;
+  const over = [
+    "reconnecting... done",
+    "retrying: ok",
+    "connected after retrying 3 times",
+    "[redis] no longer trying: connected",
+    "connection ok (had been trying for 2 s)",
+    "still down a moment ago, back online",
+  ];
+  for (const line of over) assert.equal(is(line), undefined, line);
+  const trying = [
+    "reconnecting in 2 s",
+    "not connected, reconnecting",
+    "trying again until it is up",
+    "still offline, not ready",
+  ];
+  for (const line of trying) assert.equal(is(line), 0, line);
+});
+
 test("what it prints of the thing that is lost, and that says nothing of that, hides nothing of what it said before", () => {
   const up = [prints(1005, "connection lost\n"), ...connected, prints(1101, "connected again\n")];
   assert.notEqual(judged(...up, ...unread).unreported, 0);

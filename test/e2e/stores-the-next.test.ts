@@ -1,0 +1,40 @@
+// Clients that store one thing after the other in a server that dies between two of them. The next thing is refused: one
+// that never asks for it again, and goes on, has lost it, whatever else it asks on its new connection.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { hasProgram } from "./harness.ts";
+import { AT_ONCE, experiment, program } from "./own.ts";
+
+const exec = (name: string, env: string): string => program(name).replace("exec ", `exec env ${env} `);
+const KILL = ["--fault", "kill", "--after", "come-back:100", ...AT_ONCE, "--watch-ms", "4000"];
+const ON_PIPES = ["--client-on", "pipes", "--server-ready", "up"];
+
+for (const [how, env] of [
+  ["at once", ""],
+  ["once a PING is answered", "PING=1"],
+  ["with seventy of them to store", "STORES=70 PAUSE=0.02"],
+  ["behind a login that is never the same", "NONCE=1"],
+  ["in frames", "FRAMED=1 NONCE=1"],
+  ["over HTTP", "HTTP=1"],
+  ["over HTTP, once it is up", "HTTP=1 PING=1"],
+] as const)
+  for (const again of ["", "AGAIN=1"])
+    test(`goes on ${how}: ${again === "" ? "the thing that was refused is lost" : "with the same thing, and nothing is lost"}`, async (t) => {
+      if (!hasProgram(t, "python3")) return;
+      const server = ["--server", exec("stores.py", env)];
+      const client = ["--client", exec("puts-each.py", `${env} ${again}`)];
+      const { verdict } = await experiment(t, server, client, ON_PIPES, KILL);
+      const { lost, unreported } = verdict;
+      const expected = again === "" ? [1, 1] : [0, 0];
+      assert.deepEqual([lost, unreported], expected, verdict.summary.join("\n"));
+    });
+
+test("who connects for each thing, and is refused at one of many, has lost that", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const env = "EACH=1 STORES=12";
+  const programs = ["--server", exec("stores.py", ""), "--client", exec("puts-each.py", env)];
+  const fault = ["--fault", "kill@request:/thing 003/", "--after", "come-back:150", "--watch-ms", "4000"];
+  const { lost, unreported, summary } = (await experiment(t, programs, ON_PIPES, fault, AT_ONCE)).verdict;
+  assert.deepEqual([lost, unreported], [1, 1], summary.join("\n"));
+});

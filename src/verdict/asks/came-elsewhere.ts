@@ -1,10 +1,11 @@
 // What was said on one connection, and answered on another one, as an FTP client's.
 
 import type { Case } from "../../timeline/case.ts";
+import type { SeenSegment } from "../../timeline/conversation.ts";
 import { greatest } from "../../timeline/extremes.ts";
-import { type Flow, bytesBetween, endOf } from "../bytes/flows.ts";
+import { type Flow, bytesBetween, endOf, newIn } from "../bytes/flows.ts";
 import type { Put, Said } from "../bytes/puts.ts";
-import { textOf } from "../bytes/sent-again.ts";
+import { textOf, unnumbered } from "../bytes/sent-again.ts";
 import { isSealed } from "../bytes/sealed.ts";
 
 interface Context {
@@ -27,7 +28,26 @@ export function cameElsewhere(
   const others = flows.filter(
     (flow) => puts.every((put) => put.flow !== flow) && !isGreeted(seen, flow, flows),
   );
-  return bytesBetween(others, said.atNs, printedNs + 1) > 0;
+  return (
+    bytesBetween(
+      others.filter((flow) => !asksAsBefore(flow, said.atNs)),
+      said.atNs,
+      printedNs + 1,
+    ) > 0
+  );
+}
+
+/** It polls: all that it asks there it had asked there before, but for a number. */
+function asksAsBefore(flow: Flow, saidNs: number): boolean {
+  if (isSealed(flow)) return false;
+  const sent = newIn(flow.toServer.segments);
+  const since = sent.filter(({ atNs }) => atNs > saidNs);
+  const before = new Set(sent.flatMap((each) => (each.atNs < saidNs ? [wordsOf(each)] : [])));
+  return since.length > 0 && since.every((each) => before.has(wordsOf(each)));
+}
+
+function wordsOf(segment: SeenSegment): string {
+  return unnumbered(textOf([segment])).replaceAll(/\d+/g, "0");
 }
 
 /**

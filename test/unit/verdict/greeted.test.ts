@@ -110,6 +110,20 @@ test("from when it was said to when it was printed", () => {
   assert.deepEqual([600, 700, 701].map(at), [true, true, false]);
 });
 
+test("what it polls on another connection, in the same words but for a number, is no answer", () => {
+  const polls = (first: string, since: string): boolean =>
+    elsewhere([
+      ...connects(300),
+      ...[text(310, ">", first), comes(320, "ok\n"), text(550, ">", since, 20)].map((each) => onOther(each)),
+      onOther(text(600, "<", "ok\n", 4)),
+    ]);
+  assert.equal(polls("PING 1\n", "PING 2\n"), false);
+  assert.equal(polls("PING 1\n", "get x\n"), true, "it asks something else");
+  assert.equal(polls("\u0016\u0003\u0001PING", "\u0016\u0003\u0001PING"), true, "nobody can read it");
+  const pushed = [...connects(300), onOther(text(310, ">", "PING 1\n")), onOther(comes(600))];
+  assert.equal(elsewhere(pushed), true, "it asks for nothing");
+});
+
 test("what comes to a greeting, on a connection that was made since, is none", () => {
   const since = (payload: string): Timed[] => [
     KILL,

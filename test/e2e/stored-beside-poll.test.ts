@@ -1,0 +1,19 @@
+// A client that says that its line is stored, whatever came of it: the answers to what it polls on another connection are none
+// to that, as the control has its own answer on its own connection.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { hasProgram } from "./harness.ts";
+import { AT_ONCE, SILENCE, experiment, program } from "./own.ts";
+
+// strace: recv(2) of what was said returns EAGAIN; ss: `STORE two` is in the queue of the stopped process.
+test("what comes on another connection does not answer what nobody has read", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const server = ["--server", program("stores.py"), "--server-ready", "up"];
+  const client = ["--client", program("stores-beside-poll.py"), "--client-on", "pipes", "--ready", "ready"];
+  const says = ["--say", "one", "--expect", "stored one", "--then", "--say", "two", "--expect", "stored two"];
+  const fault = ["--fault", "stop", ...SILENCE];
+  const { verdict } = await experiment(t, server, client, says, fault, AT_ONCE, ["--expect-verdict", "none"]);
+  assert.notEqual(verdict.lost, 0, verdict.summary.join("\n"));
+  assert.notEqual(verdict.unreported, 0);
+});

@@ -33,7 +33,7 @@ export function createClientSampler(experiment: Experiment, client: Pick<Program
   const look = createHolderSampler(experiment, client);
   const sampleSpent = createSpentSampler(experiment);
   const paces = { calm: createPace(SHARE, CREDIT_MS), atWork: createPace(AT_WORK_SHARE, 0) };
-  let [lastSleep, restless] = ["", 0];
+  let [lastSleep, restless, lookedMs] = ["", 0, performance.now()];
   let recorded: readonly ThreadWait[] = [];
   const paceNow = (): Pace => (experiment.isBusy() || restless >= RESTLESS_LOOKS ? paces.atWork : paces.calm);
   const sample = (always = false): void => {
@@ -45,6 +45,8 @@ export function createClientSampler(experiment: Experiment, client: Pick<Program
       return waitingOf(pids, inode);
     });
     if (threads.length === 0) return;
+    const unseenMs = performance.now() - lookedMs;
+    lookedMs += unseenMs;
     const sleep = JSON.stringify(threads.map(({ tid, call, on, timed }) => [tid, call, on, timed]));
     const isElsewhere = sleep !== lastSleep;
     // A loop that sleeps for another time is no more at work than before.
@@ -53,7 +55,9 @@ export function createClientSampler(experiment: Experiment, client: Pick<Program
     restless = isRestless ? Math.min(restless + 1, RESTLESS_LOOKS + 1) : Math.max(0, restless - 2);
     if (!always && !isElsewhere && !hasOtherLimit(threads, recorded)) return;
     recorded = threads;
-    experiment.record({ kind: "waiting", role: "client", pid, threads });
+    const hasLimit = threads.some(({ withinMs }) => withinMs !== undefined);
+    const since = hasLimit ? { unseenMs: Math.ceil(unseenMs * 10) / 10 } : {};
+    experiment.record({ kind: "waiting", role: "client", pid, ...since, threads });
   };
   return Object.assign(sample, { restMs: () => paceNow().restMs() });
 }

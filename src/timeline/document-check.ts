@@ -153,7 +153,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
     lateMs: optional(count),
   }),
   "process-reaped": shape({ pid, ...processEnd }),
-  waiting: shape({ role, pid, threads: list(thread) }),
+  waiting: shape({ role, pid, unseenMs: optional(ms), threads: list(thread) }),
   "end-of-input": shape({}),
   typed: shape({ text: string }),
   pressed: shape({ key: string }),

@@ -202,6 +202,8 @@ export interface WaitingFact {
   readonly kind: "waiting";
   readonly role: Role;
   readonly pid: number;
+  /** So long before it had been looked at last: since then it may sleep like that. Left out where no thread has a limit. */
+  readonly unseenMs?: number;
   readonly threads: readonly ThreadWait[];
 }
 

@@ -55,8 +55,8 @@ export function isSameLimit(one: Pick<ThreadWait, "withinMs">, other: Pick<Threa
   return more - less <= SAME_MS + more * SAME_SHARE;
 }
 
-const SAME_MS = 5;
-const SAME_SHARE = 0.02;
+const SAME_MS = 3;
+const SAME_SHARE = 0.002;
 
 /** Those that are farther off differ in nothing. */
 function limitMs({ withinMs = NEAR_MS }: Pick<ThreadWait, "withinMs">): number {

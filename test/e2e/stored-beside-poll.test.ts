@@ -1,5 +1,5 @@
-// A client that says that its line is stored, whatever came of it: the answers to what it polls on another connection are none
-// to that, as the control has its own answer on its own connection.
+// A client that says that its line is stored, whatever came of it: what comes for what it polls on another connection is no
+// answer to that.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hasProgram } from "./harness.ts";
+import { hasProgram, run } from "./harness.ts";
 import { AT_ONCE, experiment, program } from "./own.ts";
 
 const exec = (name: string, env: string): string => program(name).replace("exec ", `exec env ${env} `);
@@ -37,4 +37,17 @@ test("who connects for each thing, and is refused at one of many, has lost that"
   const fault = ["--fault", "kill@request:/thing 003/", "--after", "come-back:150", "--watch-ms", "4000"];
   const { lost, unreported, summary } = (await experiment(t, programs, ON_PIPES, fault, AT_ONCE)).verdict;
   assert.deepEqual([lost, unreported], [1, 1], summary.join("\n"));
+});
+
+test("who tries again and again to connect, and waits between, may yet ask for it", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const programs = [
+    "--server",
+    exec("stores.py", ""),
+    "--client",
+    exec("puts-each.py", "AGAIN=1 PAUSE=0.15"),
+  ];
+  const { runs } = await run(t, [...programs, ...ON_PIPES, "--fault", "kill", ...AT_ONCE]);
+  const { verdict } = runs[0] ?? {};
+  assert.equal(verdict?.undecided?.["unreported"], "too-short", verdict?.summary.join("\n"));
 });

@@ -115,8 +115,17 @@ function isShort(last: AnsweredStep, usual: readonly AnsweredStep[]): boolean {
   const alike = usual.filter(([, , , words]) => words === last[3]);
   if (areAnsweredUnlike(alike)) return false;
   const same = (alike.length > 0 ? alike : usual).filter(([sent]) => sent === last[0]);
-  if (same.length === 0) return alike.length > 1 && alike.every(([, , since]) => isLess(last[2], since));
+  if (same.length === 0) return alike.length > 1 ? isLeast(last, alike) : isLeast(last, endlessIn(usual));
   return same.every(([, came, since]) => last[1] + slackOf(since) < came && isLess(last[2], since));
+}
+
+function isLeast([, , came]: AnsweredStep, usual: readonly AnsweredStep[]): boolean {
+  return usual.length > 0 && usual.every(([, , since]) => isLess(came, since));
+}
+
+/** Of an endless exchange, of which the middle is not kept, all of the last ones. */
+function endlessIn(usual: readonly AnsweredStep[]): readonly AnsweredStep[] {
+  return usual.length < MOST_KEPT ? [] : usual.slice(-MOST_STEPS);
 }
 
 function isLess(bytes: number, usual: number): boolean {

@@ -42,6 +42,9 @@ const NONE = new RegExp(
   String.raw`\b(?:no|0|without(?: any)?) (?:${COUNTED})\b|\b(?:${COUNTED})${OF_WHAT}["'\s:=]*(?:(?:0(?:\.0+)?|none)(?![.\d])|(?:null|nil|false)\b|<nil>|\[\s*\]|\{\s*\})|\b(?:${COUNTED})["']?\s?[:=]\s?(?:""|'')`,
   "gi",
 );
+/** A warning of Python, Node or urllib3 about how a program is written: it tells of nothing that has happened. */
+const OF_ITS_AGE =
+  /.*\b(?:(?:Pending)?Deprecation|Future|Syntax|Import|Bytes|Encoding|Resource|Experimental|MaxListenersExceeded|Insecure(?:Request|Platform))Warning\b.*/g;
 /** What no text has in it: the output is binary. */
 // oxlint-disable-next-line no-control-regex -- it is what is looked for
 const NO_TEXT = /[\u0000-\u0008\u000e-\u001a\ufffd]/;
@@ -63,5 +66,5 @@ export function troublesIn(text: string): readonly string[] {
 }
 
 export function withoutNone(text: string): string {
-  return text.replace(NONE, "");
+  return text.replaceAll(OF_ITS_AGE, "").replace(NONE, "");
 }

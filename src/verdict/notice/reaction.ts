@@ -139,12 +139,13 @@ function waitsForAnswer(seen: Case): boolean {
 }
 
 /**
- * When it was looked at last it slept on its input alone: it has done with what was said to it. (Of several processes that
+ * When it was looked at last it slept on its input alone: it has done with what was said to it, or with what it asked by
+ * itself before its server's end. (Of several processes that
  * hold the connection one is looked at, and another may wait for the answer.)
  */
 export function waitsForMore(seen: Case): boolean {
   const look = lastLook(seen);
-  const saidNs = seen.typed.at(-1)?.atNs ?? Number.POSITIVE_INFINITY;
+  const saidNs = seen.typed.at(-1)?.atNs ?? seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
   const held = ofKind(seen.observations, "owners").findLast(({ end }) => end === "client");
   const isShared = held !== undefined && held.owners.length + (held.hidden?.length ?? 0) > 1;
   return look !== undefined && look.atNs > saidNs && waitsForUserOnly(look) && !isShared;

@@ -3,9 +3,10 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { endsInControl } from "../../timeline/controls.ts";
-import type { Observed } from "../../timeline/observation.ts";
+import type { Observed, ThreadWait } from "../../timeline/observation.ts";
 import { after, findExit, lastRows, ofKind } from "../../timeline/queries.ts";
 import { hasNearLimit, passesTime, waitsOnConnection } from "../../timeline/waits.ts";
+import { acceptedSince, newSyns } from "../signs/signs.ts";
 
 /** An RST to what it sent has taken its socket from every table. */
 export function hasUsedDead(seen: Case): boolean {
@@ -22,25 +23,34 @@ export function hasUsedDead(seen: Case): boolean {
 
 /**
  * It ends in the control; a thread of it lets time pass, in nanosleep(2), in poll(2) of nothing, or in an event loop with a
- * near time limit, and never did so before the fault, as far as it was looked at, and none sleeps on its connection: it may
- * try again then, as wget does after a second. (In futex(2) with a time limit there are threads of Java that have nothing to
- * do for the moment.)
+ * near time limit, and none sleeps on its connection: it may try again then, as wget does after a second. It never did so
+ * before the fault, as far as it was looked at (one in futex(2) with a time limit may have nothing to do for the moment,
+ * as in Java); or it has tried already to connect again, and nobody has accepted that.
  */
-export function pauses({ observations, fault, evidence: { control } }: Case): boolean {
-  if (!endsInControl(control)) return false; // it may be done, and sleep
+export function pauses(seen: Case): boolean {
+  const { observations, fault, evidence } = seen;
+  if (!endsInControl(evidence.control)) return false; // it may be done, and sleep
   const faultNs = fault?.atNs ?? 0;
   const looks = ofKind(observations, "waiting").filter(({ role }) => role === "client");
   const [before, last] = [looks.filter(({ atNs }) => atNs <= faultNs), looks.at(-1)];
   if (before.length === 0 || last === undefined || last.atNs <= faultNs) return false;
-  const usual = new Set(before.flatMap(pausing));
-  return pausing(last).some((tid) => !usual.has(tid)) && !last.threads.some(waitsOnConnection);
+  if (last.threads.some(waitsOnConnection)) return false;
+  const usual = new Set(before.flatMap(pausing).map(({ tid }) => tid));
+  const own = pausing(last);
+  return (
+    own.some(({ tid, timed }) => timed !== true && !usual.has(tid)) || (own.length > 0 && hasTried(seen))
+  );
+}
+
+function hasTried(seen: Case): boolean {
+  const sinceNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
+  return newSyns(seen, sinceNs).length > 0 && acceptedSince(seen, sinceNs).length === 0;
 }
 
 /** Those of its threads that may do something once a time has passed. */
-function pausing({ threads }: Observed<"waiting">): number[] {
+function pausing({ threads }: Observed<"waiting">): readonly ThreadWait[] {
   const mayLoop = !threads.some(waitsOnConnection); // else its limit may be that of what it was asked
-  const all = threads.filter((thread) => passesTime(thread) || (mayLoop && hasNearLimit(thread)));
-  return all.filter(({ timed }) => timed !== true).map(({ tid }) => tid);
+  return threads.filter((thread) => passesTime(thread) || (mayLoop && hasNearLimit(thread)));
 }
 
 /**

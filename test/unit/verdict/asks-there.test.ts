@@ -14,6 +14,7 @@ import {
   connects,
   died,
   onOther,
+  onPort,
   sleeps,
   terminal,
   types,
@@ -50,6 +51,16 @@ test("it has asked on a connection made since the end, and sleeps until its answ
       false,
       flags,
     );
+});
+
+test("whichever of its new connections that is", () => {
+  const check = [
+    connects(1220, 51_000),
+    onPort(51_000, [1221, segment("> P. 1:6(5) ack 1", "well?")]),
+    onPort(51_000, [1222, segment("< P. 1:4(3) ack 6", "yes")]),
+  ];
+  assert.equal(isThere([...anew, ...check, waits]), true);
+  assert.equal(isThere([...check, waits]), false, "only that");
 });
 
 test("only of what is lost, was sent once more, and is under way", () => {

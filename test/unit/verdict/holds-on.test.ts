@@ -6,7 +6,7 @@ import { test } from "node:test";
 import type { ControlRecord } from "../../../src/timeline/record.ts";
 import { reactionTo, waitsForMore } from "../../../src/verdict/notice/reaction.ts";
 import { INCOMPLETE, type Sign } from "../../../src/verdict/signs/signs.ts";
-import { connection, segment, sockets } from "../made-up.ts";
+import { connection, laidOut, observations, opened, segment, sockets } from "../made-up.ts";
 import {
   CRASH,
   type Timed,
@@ -145,4 +145,10 @@ test("it has done with what was said where it sleeps on its input alone since th
     "so may one that may not be looked at",
   );
   assert.equal(waits(types(1500), holds(1550, [3]), servers, look), true, "those of its server are others");
+  const untyped = opened.filter(([, fact]) => fact.kind !== "typed");
+  const waitsBy = (...facts: readonly Timed[]): boolean =>
+    waitsForMore(laidOut(observations(...untyped, ...facts)));
+  assert.equal(waitsBy(CRASH, look), false, "nothing was said, and in a silence it may still wait");
+  assert.equal(waitsBy(...died, look), true, "it asked by itself before the end");
+  assert.equal(waitsBy(...died, sleeps(1001, "read", terminal)), false, "that was before it came");
 });

@@ -33,7 +33,7 @@ const runOf = (before: readonly Exchange[], since: readonly Exchange[]): Timed[]
   START,
   ...exchanges(500, ...before),
   ...died,
-  onOther(connects(1100, 50_000)),
+  connects(1100, 50_000),
   ...exchanges(1101, ...since).map((each) => onOther(each)),
 ];
 

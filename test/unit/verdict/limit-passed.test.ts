@@ -24,12 +24,13 @@ import {
 const STOP = fault("stop");
 
 /** Its loop sleeps on both, for no longer than `withinMs`. */
-const loops = (ms: number, withinMs?: number, call = "epoll_pwait"): Timed => [
+const loops = (ms: number, withinMs?: number, call = "epoll_pwait", unseenMs = 0): Timed => [
   ms,
   {
     kind: "waiting",
     role: "client",
     pid: 3,
+    unseenMs,
     threads: [
       { tid: 3, name: "c", call, on: [terminal, socket], ...(withinMs !== undefined && { withinMs }) },
     ],
@@ -114,7 +115,19 @@ test("beside a tick each other limit is of a timer that was set since, and has p
   );
   assert.equal(ticks(loops(1301, 400)), false, "it has not passed yet");
   assert.equal(ticks(), false, "nor is there any");
-  assert.equal(ticks(loops(1310, 1000), loops(1320, 700), loops(2001, 1001)), false, "looked at too early");
+  const behind = [loops(1000, 1000), loops(1100, 900), STOP, types(1300)]; // woken by something, until 2000 ms
+  assert.equal(hasLet(...behind, loops(1301, 699), loops(2001, 1000)), false);
+  assert.equal(
+    hasLet(...behind, loops(1301, 400), loops(1701, 299), loops(2001, 1000)),
+    true,
+    "known to be new",
+  );
+  assert.equal(
+    hasLet(...behind, loops(1301, 660), loops(1961, 39), loops(2001, 1000)),
+    true,
+    "though near it",
+  );
+  assert.equal(ticks(loops(1305, 1000), loops(1306, 695), loops(2001, 1001)), false, "looked at too early");
   assert.equal(ticks(loops(1301, 700), loops(1500, 700), loops(2001, 1000)), false, "looked at twice");
   const rest = ticks(loops(1301, 700), loops(2001, 1000), loops(2600, 400), loops(3001, 1000));
   assert.equal(rest, false, "woken by something else, and it slept on for what remained");
@@ -133,6 +146,19 @@ test("beside a tick each other limit is of a timer that was set since, and has p
     false,
     "a connect",
   );
+});
+
+test("when a loop went to sleep is known from when it was looked at before", () => {
+  const seenAt = (ms: number, unseenMs: number): boolean =>
+    ticks(loops(ms, 700, "epoll_pwait", unseenMs), loops(2001, 1000));
+  assert.equal(seenAt(1340, 45), false, "it has slept since 1300 ms perhaps");
+  assert.equal(seenAt(1340, 10), true, "nor for that long");
+  assert.equal(seenAt(1430, 300), true, "too little is known");
+  const later = (ms: number, unseenMs: number): boolean =>
+    ticks(loops(1301, 700), loops(2001, 1000), loops(ms, 400, "epoll_pwait", unseenMs), loops(6001, 1000));
+  assert.equal(later(5640, 50), false);
+  assert.equal(later(5640, 10), true);
+  assert.equal(later(5740, 400), true);
 });
 
 test("beside a tick that began as it was asked, another timer that was set before may pass", () => {

@@ -174,6 +174,29 @@ test("what is asked in the same words is held against all of its answers, unless
   assert.deepEqual(known(judge(uneven, ...polls(100, 20), ...died(120, 22), ends(310, 0))), NOTHING);
 });
 
+test("where the control has kept the ends of many alone, all of the last ones had more, whatever the first had", () => {
+  const list = (i: number, bytes: number): Timed[] => {
+    const [asked, came] = [(i - 100) * 9, 5 + (i - 101) * 100];
+    return [sends(i, asked, `LIST ${i}\n`), comes(i + 0.5, came, bytes, asked + 9)];
+  };
+  const hello = [sends(3, 0, "HI there\n"), comes(4, 0, 5, 9)];
+  const lists = (count: number): Timed[] =>
+    Array.from({ length: count }, (_, i) => list(101 + i, 100)).flat();
+  const control = controlOfThese([...hello, ...lists(120)], 2000);
+  assert.equal(control.steps?.length, 64);
+  const run = (bytes: number): unknown => {
+    const [asked, came] = [50 * 9, 5 + 49 * 100 + bytes];
+    return known(
+      judge(control, ...hello, ...lists(49), ...list(150, bytes), ...died(came, asked + 9), ends(310, 0)),
+    );
+  };
+  assert.deepEqual(run(40), UNKNOWN);
+  assert.deepEqual(run(100), NOTHING);
+  const few = controlOfThese([...hello, ...lists(20)]);
+  const beside = judge(few, ...hello, ...lists(49), ...list(150, 40), ...died(4945, 459), ends(310, 0));
+  assert.deepEqual(known(beside), NOTHING, "it had not come so far there");
+});
+
 test("what came on a connection that it had before is no answer to something short", () => {
   const short = controlOfThese([sends(3, 0, "q\n"), comes(4, 0, 500, 2)]);
   const beside = [onOther([2, segment("> S 0:0(0)")]), onOther(comes(400, 0, 600, 11))];

@@ -97,3 +97,16 @@ test("it may be said in another language, or by a sign", () => {
   for (const line of ["接続が切れました", "연결이 끊어졌습니다", "verbinding verbroken", "❌ two", "⚠️ two"])
     assert.equal(saysTrouble(line), true, line);
 });
+
+test("a warning of how the program is written tells of nothing that has happened", () => {
+  const own = [
+    "push.py:9: DeprecationWarning: the argument is deprecated",
+    '  warnings.warn("the argument is deprecated", DeprecationWarning, stacklevel=2)',
+    "(node:17) MaxListenersExceededWarning: Possible EventEmitter memory leak detected. 11 error listeners added",
+    "InsecureRequestWarning: Unverified HTTPS request is being made",
+    "ResourceWarning: unclosed <socket.socket fd=3>",
+  ];
+  for (const line of own) assert.equal(saysTrouble(line), false, line);
+  for (const line of ["RuntimeWarning: connection lost", "[warn] not stored", "Warning: no answer"])
+    assert.equal(saysTrouble(line), true, line);
+});

@@ -6,13 +6,14 @@ import type { WaitedDescriptor } from "../../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../../src/timeline/record.ts";
 import { hasReadUnshown } from "../../../src/verdict/notice/read-unshown.ts";
 import { pauses } from "../../../src/verdict/notice/used-dead.ts";
-import { sockets } from "../made-up.ts";
+import { sockets, segment } from "../made-up.ts";
 import {
-  START,
   type Timed,
+  START,
   answers,
   caseOf,
   closes,
+  connects,
   died,
   exits,
   expects,
@@ -20,6 +21,8 @@ import {
   habit,
   judgeOf,
   ofServer,
+  onOther,
+  pipe,
   sends,
   sleeps,
   socket,
@@ -99,6 +102,44 @@ test("it lets time pass, and never did before", () => {
   };
   assert.equal(isPausing(before, STOP, beside([terminal])), true, "one of its threads");
   assert.equal(isPausing(before, STOP, beside([socket])), false, "its connection would wake another one");
+});
+
+test("or in an event loop with a near time limit, and not on its connection", () => {
+  const ends = usual(habit("exit", "its end (exit code 0)", 2000));
+  const isPausing = (...facts: readonly Timed[]): boolean => pauses(caseOf(facts, { control: ends }));
+  const loops = (ms: number, withinMs: number, on: WaitedDescriptor): Timed => {
+    const thread = { tid: 3, name: "c", call: "epoll_pwait", on: [on], withinMs };
+    return [ms, { kind: "waiting", role: "client", pid: 3, threads: [thread] }];
+  };
+  const asks = loops(900, 499, socket);
+  assert.equal(
+    isPausing(asks, STOP, loops(1100, 1000, pipe)),
+    true,
+    "before, it may be that of what it asked",
+  );
+  assert.equal(isPausing(asks, STOP, loops(1100, 5000, pipe)), false, "that is no near one");
+  assert.equal(isPausing(asks, STOP, loops(1100, 1000, socket)), false);
+  assert.equal(isPausing(loops(500, 1000, pipe), asks, STOP, loops(1100, 1000, pipe)), false, "a tick");
+});
+
+test("or did before, and nobody has accepted it since", () => {
+  const ends = usual(habit("exit", "its end (exit code 0)", 2000));
+  const isPausing = (...since: readonly Timed[]): boolean =>
+    pauses(
+      caseOf([START, sleeps(500, "nanosleep"), sleeps(900, "read", socket), ...died, ...since], {
+        control: ends,
+      }),
+    );
+  const last = sleeps(1300, "nanosleep");
+  const refused = [connects(1100, 50_000), onOther([1101, segment("< R. 0:0(0) ack 1")])];
+  const accepted = [connects(1100, 50_000), onOther([1101, segment("< S. 0:0(0) ack 1")])];
+  assert.equal(isPausing(...refused, last), true);
+  assert.equal(isPausing(...accepted, last), false);
+  assert.equal(isPausing(last), false, "it has not tried");
+  assert.equal(isPausing(...refused, sleeps(1300, "read", terminal)), false);
+  const futex = { tid: 3, name: "c", call: "futex", on: [], timed: true } as const;
+  const inFutex: Timed = [1300, { kind: "waiting", role: "client", pid: 3, threads: [futex] }];
+  assert.equal(isPausing(...refused, inFutex), true, "Java's Thread.sleep()");
 });
 
 test("so it may yet tell of what it lost, unless it has ended", () => {

@@ -150,9 +150,9 @@ export interface ControlRecord {
   readonly openStep?: AnsweredStep;
   /**
    * With nothing said to it, on all connections that can be read: a number for what each thing that it asked, and that was
-   * answered, begins with, and one for how its answer does. Left out where there are too many.
+   * answered, begins with, one for how its answer does, and one for its first word. Empty where there are too many.
    */
-  readonly asked?: readonly (readonly [words: number, begins: number])[];
+  readonly asked?: readonly (readonly [words: number, begins: number, kind: number])[];
   /** The client sent something unprompted while everything was quiet. */
   readonly sendsByItself?: boolean;
   /** The server's FIN or RST came, and the client had sent none before. Left out if not, and in older documents. */

@@ -13,6 +13,8 @@ for (const back of [
   "back online (was: ECONNRESET)",
   "connection restored after error",
   "reconnecting... done",
+  "reconnecting took 120 ms",
+  "trying node 2: it answers",
 ]) {
   test(`"${back}" tells of no later loss`, async (t) => {
     const programs = ["--server", program("room.mjs"), "--client", `${program("joins-once.mjs")} '${back}'`];

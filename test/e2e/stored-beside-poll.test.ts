@@ -7,13 +7,34 @@ import { hasProgram } from "./harness.ts";
 import { AT_ONCE, SILENCE, experiment, program } from "./own.ts";
 
 // strace: recv(2) of what was said returns EAGAIN; ss: `STORE two` is in the queue of the stopped process.
-test("what comes on another connection does not answer what nobody has read", async (t) => {
-  if (!hasProgram(t, "python3")) return;
-  const server = ["--server", program("stores.py"), "--server-ready", "up"];
-  const client = ["--client", program("stores-beside-poll.py"), "--client-on", "pipes", "--ready", "ready"];
-  const says = ["--say", "one", "--expect", "stored one", "--then", "--say", "two", "--expect", "stored two"];
-  const fault = ["--fault", "stop", ...SILENCE];
-  const { verdict } = await experiment(t, server, client, says, fault, AT_ONCE, ["--expect-verdict", "none"]);
-  assert.notEqual(verdict.lost, 0, verdict.summary.join("\n"));
-  assert.notEqual(verdict.unreported, 0);
-});
+for (const env of ["", "NUMBERS=1"])
+  test(`what comes on another connection does not answer what nobody has read${env === "" ? "" : ", under whatever number"}`, async (t) => {
+    if (!hasProgram(t, "python3")) return;
+    const server = ["--server", program("stores.py"), "--server-ready", "up"];
+    const client = [
+      "--client",
+      program("stores-beside-poll.py").replace("exec ", `exec env ${env} `),
+      "--client-on",
+      "pipes",
+      "--ready",
+      "ready",
+    ];
+    const says = [
+      "--say",
+      "one",
+      "--expect",
+      "stored one",
+      "--then",
+      "--say",
+      "two",
+      "--expect",
+      "stored two",
+    ];
+    const fault = ["--fault", "stop", ...SILENCE];
+    const { verdict } = await experiment(t, server, client, says, fault, AT_ONCE, [
+      "--expect-verdict",
+      "none",
+    ]);
+    assert.notEqual(verdict.lost, 0, verdict.summary.join("\n"));
+    assert.notEqual(verdict.unreported, 0);
+  });

@@ -8,6 +8,7 @@ import { AT_ONCE, experiment, program } from "./own.ts";
 
 const exec = (name: string, env: string): string => program(name).replace("exec ", `exec env ${env} `);
 const KILL = ["--fault", "kill", "--after", "come-back:100", ...AT_ONCE, "--watch-ms", "4000"];
+const NONE = ["--expect-verdict", "none"];
 const ON_PIPES = ["--client-on", "pipes", "--server-ready", "up"];
 
 for (const [how, env] of [
@@ -15,7 +16,6 @@ for (const [how, env] of [
   ["once a PING is answered", "PING=1"],
   ["with seventy of them to store", "STORES=70 PAUSE=0.02"],
   ["behind a login that is never the same", "NONCE=1"],
-  ["in frames", "FRAMED=1 NONCE=1"],
   ["over HTTP", "HTTP=1"],
   ["over HTTP, once it is up", "HTTP=1 PING=1"],
 ] as const)
@@ -51,3 +51,31 @@ test("who tries again and again to connect, and waits between, may yet ask for i
   const { verdict } = runs[0] ?? {};
   assert.equal(verdict?.undecided?.["unreported"], "too-short", verdict?.summary.join("\n"));
 });
+
+// Of things that are never the same no control has the words; of very many the words are not kept; and what is binary may
+// have been asked otherwise.
+for (const [what, env] of [
+  ["with an id of its own in each", "UNIQUE=1"],
+  ["with an id of its own in each, once a PING is answered", "UNIQUE=1 PING=1"],
+  ["with the number of the try in each", "TRY=1"],
+  ["in frames of bytes", "FRAMED=1 NONCE=1"],
+  ["with more of them than are kept of a control", "STORES=1100 PAUSE=0.004"],
+] as const) {
+  test(`who goes on with the next, ${what}, is not known to have lost nothing`, async (t) => {
+    if (!hasProgram(t, "python3")) return;
+    const programs = ["--server", exec("stores.py", env), "--client", exec("puts-each.py", env)];
+    const { lost, unreported, summary } = (await experiment(t, programs, ON_PIPES, KILL, NONE)).verdict;
+    assert.notEqual(lost, 0, summary.join("\n"));
+    assert.notEqual(unreported, 0);
+  });
+
+  test(`who goes on with the same, ${what}, is not known to have lost it`, async (t) => {
+    if (!hasProgram(t, "python3")) return;
+    const programs = ["--server", exec("stores.py", env), "--client", exec("puts-each.py", `${env} AGAIN=1`)];
+    const { lost, unreported, summary } = (await experiment(t, programs, ON_PIPES, KILL, NONE)).verdict;
+    const isSame = env !== "TRY=1"; // word for word
+    assert.notEqual(lost, 1, summary.join("\n"));
+    assert.notEqual(unreported, 1);
+    if (isSame) assert.equal(lost, 0, summary.join("\n"));
+  });
+}

@@ -8,6 +8,7 @@ import { AT_ONCE, experiment, program } from "./own.ts";
 for (const [what, env] of [
   ["no word", ""],
   ["a DeprecationWarning alone", "WARNS=1"],
+  ["a DeprecationWarning, and the line that it is about,", "WARNS=of-its-line"],
 ] as const)
   test(`with ${what} nobody was told of the thing that was lost`, async (t) => {
     if (!hasProgram(t, "python3")) return;
@@ -18,3 +19,19 @@ for (const [what, env] of [
     assert.equal(verdict.lost, 1, verdict.summary.join("\n"));
     assert.notEqual(verdict.unreported, 0, verdict.summary.join("\n"));
   });
+
+test("Node says behind a warning how to find where it comes from: that tells of no loss either", async (t) => {
+  const server = ["--server", program("stores.py"), "--server-ready", "up"];
+  const client = ["--client", program("puts-and-warns.mjs"), "--client-on", "pipes", "--watch-ms", "3000"];
+  const fault = [
+    "--fault",
+    "kill@request:/thing 003/",
+    "--after",
+    "come-back:100",
+    "--expect-verdict",
+    "none",
+  ];
+  const { verdict } = await experiment(t, server, client, fault, AT_ONCE);
+  assert.equal(verdict.lost, 1, verdict.summary.join("\n"));
+  assert.notEqual(verdict.unreported, 0, verdict.summary.join("\n"));
+});

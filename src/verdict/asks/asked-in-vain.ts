@@ -3,23 +3,18 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
-import type { SeenSegment } from "../../timeline/conversation.ts";
-import { findExit } from "../../timeline/queries.ts";
 import type { AnsweredStep, ControlRecord } from "../../timeline/record.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { isAskedSince } from "../bytes/asked-since.ts";
-import { type Flight, flightsOn } from "../bytes/flights.ts";
-import { type Flow, findRefusal } from "../bytes/flows.ts";
+import type { Flow } from "../bytes/flows.ts";
 import { textOf } from "../bytes/sent-again.ts";
 import { SHORT_BYTES } from "./begun-asks.ts";
 import { ASKED } from "./loss.ts";
 import { isAsExpected } from "./ends.ts";
+import { FAREWELL_NS, refusedSince } from "./refused-since.ts";
 import { isClear } from "./short-asks.ts";
 import { stepsOf } from "./steps.ts";
 import { NOT_SEEN } from "./why-unsure.ts";
-
-/** What leaves so soon after the server's end may be a farewell. */
-export const FAREWELL_NS = 20e6;
 
 /** Of a client that has ended since. Lost where the same was answered in the control; else that is not known. */
 export function askedInVainEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
@@ -38,32 +33,6 @@ export function askedInVainEntry(seen: Case, flows: readonly Flow[]): SaidEntry 
   if (all.every(isAnswered)) return { ...entry, fate: "refused", isLost: true };
   const mayBeNothing = first.length <= SHORT_BYTES || usual.some(hasEnded);
   return mayBeNothing ? undefined : { ...entry, fate: "unknown", why: NOT_SEEN };
-}
-
-export interface Refused {
-  readonly last: Flight;
-  readonly first: SeenSegment;
-  readonly refusal: SeenSegment;
-}
-
-/**
- * What a client that has ended sent last, its first segment, and the RST that answered it.
- *
- * @param endedNs when its server had ended
- * @param sinceNs it was sent after that
- */
-export function refusedSince(
-  { observations }: Case,
-  flow: Flow,
-  endedNs: number,
-  sinceNs: number = endedNs,
-): Refused | undefined {
-  const last = flightsOn(flow, endedNs, true).at(-1);
-  const first = last?.segments[0];
-  if (last === undefined || first === undefined || last.sentNs <= sinceNs) return undefined;
-  const refusal = findRefusal(first.atNs, flow.toClient);
-  const isOver = findExit(observations, "client") !== undefined;
-  return refusal === undefined || !isOver ? undefined : { last, first, refusal };
 }
 
 function hasEnded({ signs }: ControlRecord): boolean {

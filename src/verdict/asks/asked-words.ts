@@ -2,26 +2,41 @@
 
 import type { ControlRecord } from "../../timeline/record.ts";
 import type { Flow } from "../bytes/flows.ts";
+import { flightsOn } from "../bytes/flights.ts";
+import { numberOf } from "../bytes/number-of.ts";
 import { isSealed } from "../bytes/sealed.ts";
+import { textOf } from "../bytes/sent-again.ts";
+import { isBinary } from "../lines/trouble.ts";
 import { stepsOf } from "./steps.ts";
 
 /** Of more than that nothing is kept. */
 const MOST = 1024;
 
-/** A number for its words, and one for how its answer begins. */
+/** A number for its words, one for how its answer begins, and one for what kind of thing it is (0: it cannot be read). */
 export type AskedWords = NonNullable<ControlRecord["asked"]>[number];
 
-/** All of it, on each connection that can be read; undefined where it is nothing, or more than is kept. */
+/** All of it, on each connection that can be read; undefined where it is nothing, and none where it is more than is kept. */
 export function askedWords(flows: readonly Flow[]): readonly AskedWords[] | undefined {
   const all = flows.flatMap((flow) => answeredOn(flow));
-  return all.length === 0 || all.length > MOST ? undefined : all;
+  if (all.length === 0) return undefined;
+  return all.length > MOST ? [] : all;
 }
 
 /** On one connection, in its order. */
 export function answeredOn(flow: Flow): readonly AskedWords[] {
   if (isSealed(flow)) return [];
-  const steps = stepsOf(flow, Number.POSITIVE_INFINITY);
-  return steps.flatMap(([, , since, words, begins = 0]) => (since > 0 ? [[words, begins] as const] : []));
+  const flights = flightsOn(flow, Number.POSITIVE_INFINITY, true);
+  return stepsOf(flow, Number.POSITIVE_INFINITY).flatMap(([, , since, words, begins = 0], i) => {
+    const kind = kindOf(textOf(flights[i]?.segments.slice(0, 1) ?? []));
+    return since > 0 ? [[words, begins, kind === "" ? 0 : numberOf(kind)] as const] : [];
+  });
+}
+
+/** Its first word; of HTTP the path as well, without numbers and what is asked of it. Nothing where it cannot be read. */
+export function kindOf(text: string): string {
+  if (isBinary(text)) return "";
+  const [http] = /^[A-Z]+ [^ ?]*(?=\S* HTTP\/1)/.exec(text) ?? [];
+  return http?.replaceAll(/\d+/g, "0") ?? /^\s*\S*/.exec(text)?.[0] ?? "";
 }
 
 export function countEach(all: readonly number[]): ReadonlyMap<number, number> {

@@ -47,7 +47,7 @@ function asksAsBefore(flow: Flow, saidNs: number): boolean {
 }
 
 function wordsOf(segment: SeenSegment): string {
-  return unnumbered(textOf([segment])).replaceAll(/\d+/g, "0");
+  return unnumbered(textOf([segment])).replaceAll(/\S*\d\S*/g, "0");
 }
 
 /**

@@ -2,16 +2,28 @@
 // that can be read, and as much comes as without the fault.
 
 import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
 import { isInReply } from "../../timeline/moments.ts";
 import { findExit } from "../../timeline/queries.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { isGreeted } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
-import { isSure, lastAsked, lastSent, mayBeNumberedAnew, ownPuts, timesAsked } from "../bytes/sent-again.ts";
+import { isSealed } from "../bytes/sealed.ts";
+import {
+  isSure,
+  lastAsked,
+  lastSent,
+  mayBeNumberedAnew,
+  ownPuts,
+  putAgain,
+  textOf,
+  timesAsked,
+} from "../bytes/sent-again.ts";
 import { isBinary } from "../lines/trouble.ts";
 import { endSign } from "../signs/signs.ts";
 import { mayBeLetterAnew } from "./letter-anew.ts";
-import { hasAll, lacksSome } from "./lacks-some.ts";
+import { hasAll, lackingIn } from "./lacks-some.ts";
+import { refusedSince } from "./refused-since.ts";
 import { bytesAgain } from "./session-again.ts";
 
 /** What the control has of it. */
@@ -37,12 +49,12 @@ export function cameElsewhere(
   const since = used.filter((flow) => isSince(seen, flow));
   if (answerBytes === 0 || connections === undefined) return undefined;
   if (since.length === used.length || bytesSince(since) === 0) return undefined;
-  if (used.length <= connections) return isAnswered && hasEndedWithoutSome(seen, used) ? "other" : undefined;
+  if (used.length <= connections) return isAnswered ? cameOnOwn(seen, used) : undefined;
   const again = bytesAgain(seen, used, used.length - connections);
   const usual = { least: answerBytes - slackBytes, most: answerBytes + slackBytes };
   const isNext = isAnswered && !isInReply(seen.evidence.moment); // it was answered, and has asked the next thing
-  if (isNext && isAllOfIt(seen, used, bytesSince(used) - again, usual)) return "whole";
-  return cameAnew(seen, used, since, usual, again);
+  const all = isNext ? cameInAll(seen, used, bytesSince(used) - again, usual) : undefined;
+  return all ?? cameAnew(seen, used, since, usual, again);
 }
 
 /** On more connections than in the control. */
@@ -55,9 +67,21 @@ function cameAnew(
 ): Came {
   const before = used.filter((flow) => !since.includes(flow));
   const asked = askedSince(before, since, endedAt(seen), again);
-  const isMore = bytesSince(used) - again > usual.most;
+  const all = bytesSince(used) - again;
+  if (asked.asks === "another" && isAskedAgain(seen, before, since))
+    return all >= usual.least ? "whole" : "unsure";
+  const isMore = all > usual.most;
   if (asked.asks === "another") return isMore && mayLogIn(since) ? "unsure" : "other";
   return isEnough(asked, usual) ? "whole" : "unsure";
+}
+
+/** What it was refused as its server had ended. */
+function isAskedAgain(seen: Case, before: readonly Flow[], since: readonly Flow[]): boolean {
+  return before.some((flow) => {
+    const refused = refusedSince(seen, flow, endedAt(seen));
+    const text = refused === undefined ? "" : textOf(refused.last.segments);
+    return isSure(text) && since.some((other) => putAgain(other, text).length > 0);
+  });
 }
 
 interface Amount {
@@ -69,15 +93,35 @@ function isEnough({ asks, bytes }: Asked, { least, most }: Amount): boolean {
   return bytes.some((each) => each >= least && (each <= most || asks === "the rest"));
 }
 
-/** As much as in the control came, and nothing is missing there; or more, for all that and something else (a PING). */
-function isAllOfIt(seen: Case, used: readonly Flow[], bytes: number, { least, most }: Amount): boolean {
-  if (bytes < least) return false;
-  return bytes <= most ? !lacksSome(seen, used) : hasAll(seen, used);
+/**
+ * As much as in the control came, and nothing is lacking there; or more, for all that and something else (a PING). Undefined
+ * where that does not show it.
+ */
+function cameInAll(
+  seen: Case,
+  used: readonly Flow[],
+  bytes: number,
+  { least, most }: Amount,
+): Came | undefined {
+  if (bytes < least) return undefined;
+  if (bytes > most) return hasAll(seen, used) ? "whole" : undefined;
+  if (isUnkept(seen, used) && bytes < (least + most) / 2) return "unsure"; // a short answer is less than the slack
+  const lacking = lackingIn(seen, used);
+  return lacking === "some" ? undefined : lacking === "none" ? "whole" : "unsure";
+}
+
+/** A control has asked more than is kept. */
+function isUnkept({ evidence: { control } }: Case, used: readonly Flow[]): boolean {
+  return (
+    controlsOf(control).some(({ asked }) => asked?.length === 0) && used.every((flow) => !isSealed(flow))
+  );
 }
 
 /** Where it makes a connection for each thing that it asks, what it did not ask is on none. */
-function hasEndedWithoutSome(seen: Case, used: readonly Flow[]): boolean {
-  return findExit(seen.observations, "client") !== undefined && lacksSome(seen, used);
+function cameOnOwn(seen: Case, used: readonly Flow[]): Came | undefined {
+  if (findExit(seen.observations, "client") === undefined) return undefined;
+  const lacking = lackingIn(seen, used);
+  return lacking === "none" ? undefined : lacking === "some" ? "other" : "unsure";
 }
 
 /** Some of what came may belong to a login that is never the same. */

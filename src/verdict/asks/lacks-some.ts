@@ -10,12 +10,16 @@ import { textOf } from "../bytes/sent-again.ts";
 import { type AskedWords, answeredOn, countEach } from "./asked-words.ts";
 
 /**
- * Something that each control asks, in words of its own, was not asked and answered here, nor anything in other words in its
- * place.
+ * `some`: something that each control asks, in words of its own, was not asked and answered here, nor anything else in its
+ * place. `perhaps`: what was asked in its place begins a connection, such as a login that is never the same, or its answer
+ * begins otherwise, as that of a PING. `none`: nothing is lacking, as far as the words show that.
  */
-export function lacksSome(seen: Case, used: readonly Flow[]): boolean {
-  const { missing = 0, instead = 0 } = compared(seen, used) ?? {};
-  return missing > instead;
+export type Lacking = "some" | "perhaps" | "none";
+
+export function lackingIn(seen: Case, used: readonly Flow[]): Lacking {
+  const { missing, instead, alike } = compared(seen, used) ?? NOTHING;
+  if (missing > instead) return "some";
+  return missing > alike ? "perhaps" : "none";
 }
 
 /** All that each control asks was asked and answered here, in the same words, whatever else was. */
@@ -23,35 +27,53 @@ export function hasAll(seen: Case, used: readonly Flow[]): boolean {
   return compared(seen, used)?.missing === 0;
 }
 
-/** How many of what each control asks were not asked and answered here, and how many were that no control asks. */
 interface Compared {
+  /** How many of what each control asks were not asked and answered here, */
   readonly missing: number;
-  /** Of those that may be the same in other words, since their answers begin alike. */
+  /** how many were that no control asks, */
   readonly instead: number;
+  /** and how many of these may be the same in other words: of one kind, answered alike, and not how a connection begins. */
+  readonly alike: number;
 }
 
-/** Undefined where a control does not say what it asks. */
+const NOTHING: Compared = { missing: 0, instead: 0, alike: 0 };
+
+/** Undefined where a control does not say what it asks, or asks nothing in the same words. */
 function compared(seen: Case, used: readonly Flow[]): Compared | undefined {
-  const controls = controlsOf(seen.evidence.control).map(({ asked }) => asked);
-  if (controls.length === 0 || controls.includes(undefined)) return undefined;
+  const controls = controlsOf(seen.evidence.control).flatMap(({ asked }) => (asked ? [asked] : []));
+  if (controls.length === 0 || controls.length < controlsOf(seen.evidence.control).length) return undefined;
   const own = used.map((flow) => answeredOn(flow));
   const nonces = noncesIn(controls[0] ?? [], own[0] ?? []);
-  const usual = controls.map((asked = []) => countEach(wordsIn(asked.slice(nonces))));
+  const usual = controls.map((asked) => countEach(wordsIn(asked.slice(nonces))));
   const times = countEach(used.flatMap((flow) => piecesOn(flow).map(numberOf)));
+  const known = new Set(usual.flatMap((each) => [...each.keys()]));
+  if (![...known].some((words) => times.has(words))) return undefined;
   const missed = new Map<number, number>();
-  for (const words of new Set(usual.flatMap((each) => [...each.keys()]))) {
+  for (const words of known) {
     const count = smallest(usual.map((each) => each.get(words) ?? 0)) - (times.get(words) ?? 0);
     if (count > 0) missed.set(words, count);
   }
-  const all = controls.flatMap((asked = []) => asked);
-  const alike = new Set(all.flatMap(([words, begins]) => (missed.has(words) ? [begins] : [])));
-  const more = own.flatMap((asked, i) =>
-    asked.slice(i === 0 ? nonces : openingOf(asked, own[0] ?? [], nonces)),
-  );
-  let instead = 0;
-  for (const [words, count] of countEach(wordsIn(more.filter(([, begins]) => alike.has(begins)))))
-    instead += Math.max(0, count - greatest(usual.map((each) => each.get(words) ?? 0)));
-  return { missing: [...missed.values()].reduce((sum, count) => sum + count, 0), instead };
+  const lacked = controls.flat().filter(([words]) => missed.has(words));
+  const mostOf = (words: number): number => greatest(usual.map((each) => each.get(words) ?? 0));
+  const first = own[0] ?? [];
+  const since = own.map((asked, i) => asked.slice(i === 0 ? 0 : openingOf(asked, first, 0)));
+  const strict = own.map((asked, i) => asked.slice(i === 0 ? nonces : openingOf(asked, first, nonces)));
+  const alike = strict.flat().filter((asked) => lacked.some((each) => mayBeSame(asked, each)));
+  return {
+    missing: [...missed.values()].reduce((sum, count) => sum + count, 0),
+    instead: countMore(since.flat().slice(nonces), mostOf),
+    alike: countMore(alike, mostOf),
+  };
+}
+
+/** Of one kind, as far as both can be read, and their answers begin alike. */
+function mayBeSame([, begins, kind]: AskedWords, [, otherBegins, other]: AskedWords): boolean {
+  return begins === otherBegins && (kind === other || kind === 0 || other === 0);
+}
+
+function countMore(asked: readonly AskedWords[], mostOf: (words: number) => number): number {
+  const counts = [...countEach(wordsIn(asked))];
+  return counts.reduce((sum, [words, count]) => sum + Math.max(0, count - mostOf(words)), 0);
 }
 
 /** With so many things its first connection begins that are never the same, such as a login's proof. */

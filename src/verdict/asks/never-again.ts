@@ -4,19 +4,22 @@
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
+import { flightsOn } from "../bytes/flights.ts";
 import { type Flow, newIn } from "../bytes/flows.ts";
 import { numberOf } from "../bytes/number-of.ts";
 import { isSure, mayBeNumberedAnew, putAgain, textOf } from "../bytes/sent-again.ts";
 import { isBinary } from "../lines/trouble.ts";
-import { FAREWELL_NS, type Refused, refusedSince } from "./asked-in-vain.ts";
+import { kindOf } from "./asked-words.ts";
 import { mayBeLetterAnew } from "./letter-anew.ts";
 import { ASKED } from "./loss.ts";
+import { FAREWELL_NS, type Refused, refusedSince } from "./refused-since.ts";
 import { isSealed } from "../bytes/sealed.ts";
 import { OTHER } from "./why-unsure.ts";
 
 /**
  * Lost where each control asks for it once, in the same words, and is answered, and it has ended, and not asked for it
- * again. Unknown where it may have asked for it otherwise.
+ * again. Unknown where it may have asked for it otherwise, or no control has the same words (a number that is never the
+ * same), or too many to be kept.
  */
 export function neverAgainEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
   for (const flow of flows) {
@@ -40,17 +43,57 @@ function isAgain(
   others: readonly Flow[],
   { last, first }: Refused,
 ): boolean | "perhaps" | undefined {
-  const [text, words] = [textOf(last.segments), numberOf(textOf([first]))];
-  const mayBeFarewell = last.sentNs <= (seen.ending?.arrivedAtNs ?? 0) + FAREWELL_NS;
-  const isUsual = controlsOf(seen.evidence.control).every(({ asked = [] }) => {
-    const isLast = asked.at(-1)?.[0] === words;
-    return asked.filter((each) => each[0] === words).length === 1 && !(mayBeFarewell && isLast);
-  });
-  if (!isUsual || !isSure(text) || IS_CHECK.test(text)) return undefined;
+  const text = textOf(last.segments);
+  const known = knownOf(seen, numberOf(textOf([first])));
+  const mayBeFarewell = known.isLast && last.sentNs <= (seen.ending?.arrivedAtNs ?? 0) + FAREWELL_NS;
+  if (known.isOften || mayBeFarewell || !isSure(text) || IS_CHECK.test(text)) return undefined;
   if (others.some((other) => putAgain(other, text).length > 0)) return true;
   if (newIn(last.segments).every((segment) => hasPiece(others, textOf([segment])))) return true; // one by one
   if (mayBeNumberedAnew(flow, others, text) || mayBeLetterAnew(others, text)) return "perhaps";
-  return !isBinary(text) || isNowhere(others, text) ? false : "perhaps";
+  // What is binary may have the same under other numbers: a statement that is prepared anew.
+  const isUsual = known.isUsual && !isBinary(text) && !mayBeOtherwise([flow, ...others], text, known.words);
+  return isUsual ? false : "perhaps";
+}
+
+interface Known {
+  /** Each control asks it. */
+  readonly isUsual: boolean;
+  /** One asks it more than once; or last, or not, as it is with a farewell. */
+  readonly isOften: boolean;
+  readonly isLast: boolean;
+  /** All that any asks. */
+  readonly words: ReadonlySet<number>;
+}
+
+function knownOf({ evidence }: Case, words: number): Known {
+  const controls = controlsOf(evidence.control).map(({ asked = [] }) => asked.map(([each]) => each));
+  const times = controls.map((asked) => asked.filter((each) => each === words).length);
+  return {
+    isUsual: times.length > 0 && !times.includes(0),
+    isOften: times.some((count) => count > 1),
+    isLast: times.includes(0) || controls.some((asked) => asked.at(-1) === words),
+    words: new Set(controls.flat()),
+  };
+}
+
+/**
+ * It has asked for something that no control asks, and that is of the same kind (`try 2`), or has a word in it that is in
+ * nothing else that it asks (the things of a batch one by one): it may be the same in other words.
+ */
+function mayBeOtherwise(flows: readonly Flow[], text: string, known: ReadonlySet<number>): boolean {
+  const all = flows.flatMap((flow) => flightsOn(flow, Number.POSITIVE_INFINITY, true));
+  const asked = new Set(all.map(({ segments }) => textOf(segments.slice(0, 1))));
+  const others = [...asked].filter((each) => !text.startsWith(each));
+  const [usual, anew] = [true, false].map((is) => others.filter((each) => known.has(numberOf(each)) === is));
+  const common = new Set((usual ?? []).flatMap(wordsIn));
+  const own = wordsIn(text).filter((word) => !common.has(word));
+  return (anew ?? []).some(
+    (each) => kindOf(each) === kindOf(text) || wordsIn(each).some((word) => own.includes(word)),
+  );
+}
+
+function wordsIn(text: string): readonly string[] {
+  return text.match(/\w{4,}/g) ?? [];
 }
 
 /** Asked before each use of a connection that was at rest, and needed no more where that has turned out to be dead. */
@@ -58,11 +101,4 @@ const IS_CHECK = /\bping\b|\bnoop\b|\bselect 1\b|\/health/i;
 
 function hasPiece(others: readonly Flow[], piece: string): boolean {
   return isSure(piece) && others.some((other) => putAgain(other, piece).length > 0);
-}
-
-/** Among its numbers there are words that are long enough to be found again, and are not. */
-function isNowhere(others: readonly Flow[], text: string): boolean {
-  const runs = text.match(/[\u0020-\u007e]+/g) ?? [];
-  const words = runs.reduce((longest, run) => (run.length > longest.length ? run : longest), "");
-  return isSure(words) && others.every(({ toServer }) => !textOf(toServer.segments).includes(words));
 }

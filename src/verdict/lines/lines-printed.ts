@@ -41,7 +41,9 @@ export function linesOf(printed: readonly Observed<"printed">[]): PrintedLine[] 
 
   function end(isWhole: boolean): void {
     const last = states.at(-1);
-    if (last !== undefined) lines.push({ text: last.text, isWhole, states });
+    const isSource = /^ {2}\S/.test(raw) && /: \w+Warning: /.test(lines.at(-1)?.text ?? "");
+    // Behind a warning Python prints the line of source that it is about.
+    if (last !== undefined && !isSource) lines.push({ text: last.text, isWhole, states });
     [raw, states] = ["", []];
   }
 

@@ -44,7 +44,7 @@ const NONE = new RegExp(
 );
 /** A warning of Python, Node or urllib3 about how a program is written: it tells of nothing that has happened. */
 const OF_ITS_AGE =
-  /.*\b(?:(?:Pending)?Deprecation|Future|Syntax|Import|Bytes|Encoding|Resource|Experimental|MaxListenersExceeded|Insecure(?:Request|Platform))Warning\b.*/g;
+  /.*\b(?:(?:Pending)?Deprecation|Future|Syntax|Import|Bytes|Encoding|Resource|Experimental|MaxListenersExceeded|Insecure(?:Request|Platform))Warning\b.*|\(Use `node --trace-[^)]*\)/g;
 /** What no text has in it: the output is binary. */
 // oxlint-disable-next-line no-control-regex -- it is what is looked for
 const NO_TEXT = /[\u0000-\u0008\u000e-\u001a\ufffd]/;

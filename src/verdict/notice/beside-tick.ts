@@ -1,5 +1,6 @@
 // A time limit that has passed beside a timer that runs again and again: a tick of a second, a heartbeat.
 
+import { greatest } from "../../timeline/extremes.ts";
 import { SHORTEST_MS, isSameLimit } from "../../timeline/waits.ts";
 import type { Limit } from "./loop-limits.ts";
 
@@ -10,60 +11,67 @@ interface Times {
 }
 
 /**
- * Such a timer shows as one limit, its turn, and after whatever else woke the loop as what remains of that: any other is of
- * a timer that was set since, and has passed where another one follows. Two ticks show as well.
+ * Such a timer shows as one limit, its turn, and after whatever else woke the loop as what remains of that, which a whole
+ * turn follows. A limit that is neither, nor that of a timer that was set before, is of one that was set since; it has
+ * passed where another one follows. (Two ticks show like that as well.)
  *
- * @param was its limit before it was asked
- * @param limits those since
+ * @param before its limits before it was asked
+ * @param since and since
  */
 export function hasPassedBesideTick(
-  was: Limit | undefined,
-  limits: readonly Limit[],
+  before: readonly Limit[],
+  since: readonly Limit[],
   { saidNs, mayConnectNs }: Times,
 ): boolean {
-  const all = [was ?? [], limits].flat();
-  if (all.every(({ isNear, withinMs = 0 }) => isNear && withinMs < SHORTEST_MS)) return all.length > 0;
+  const now = [...before.slice(-1), ...since];
+  if (now.every(({ isNear, withinMs = 0 }) => isNear && withinMs < SHORTEST_MS)) return now.length > 0;
+  const all = [...before, ...since];
   const changes = all.filter((limit, i) => i === 0 || !isSameLimit(limit, all[i - 1] ?? limit));
-  const since = changes.filter(({ atNs, endNs = 0 }) => atNs > saidNs && endNs > mayConnectNs);
-  const tick = since.at(-1);
-  return since.some((limit, i) => {
-    const last = since[i - 1];
-    if (!limit.isNear || isSameLimit(limit, tick ?? limit) || isOfOld(limit, was)) return false;
-    if (last === undefined) return was?.isNear !== true || (was.endNs ?? 0) > saidNs;
-    const turns = since.slice(0, i).filter((each) => each === last || isSameLimit(each, tick ?? each));
-    return !turns.some((turn) => isRestOf(limit, turn));
+  const turns = turnsIn(changes, before.at(-1)?.isNear === true);
+  const isTurn = (limit: Limit): boolean => turns.some((turn) => isSameLimit(limit, turn));
+  // What has not passed yet may be anything.
+  const isKnown = changes.map((limit, i) => i === changes.length - 1 || isTurn(limit));
+  for (let i = changes.length - 2; i >= 0; i -= 1) {
+    const [limit, next] = [changes[i], changes[i + 1]];
+    if (limit === undefined || next === undefined || isKnown[i] === true) continue;
+    const isRest = isTurn(next) || (isKnown[i + 1] === true && endsAlike(limit, next));
+    isKnown[i] = isRest || before.some((old) => endsAlike(limit, old));
+    const isOwn = limit.isNear && limit.atNs > saidNs && (limit.endNs ?? 0) > mayConnectNs;
+    if (isOwn && isKnown[i] !== true) return true;
+  }
+  return false;
+}
+
+/**
+ * What has come again: when the next one was seen, it had been looked at since its end. And what is longer than any other,
+ * where there was a timer before it was asked.
+ */
+function turnsIn(all: readonly Limit[], wasNear: boolean): readonly Limit[] {
+  const near = all.filter(({ isNear }) => isNear);
+  const longestMs = greatest(
+    near.map(({ withinMs = 0 }) => withinMs),
+    0,
+  );
+  return near.filter((limit) => {
+    const next = all[all.indexOf(limit) + 1];
+    const isRenewed = next !== undefined && next.atNs - next.unseenNs > (limit.endNs ?? 0) + EXACT_NS;
+    return isRenewed || (wasNear && limit.withinMs === longestMs);
   });
 }
 
-/** It is that of a timer that was set before, and had not passed when it was asked. */
-function isOfOld(limit: Limit, was: Limit | undefined): boolean {
-  if (was?.endNs === undefined || limit.endNs === undefined) return false;
-  const unsure = unsureNs(limit, was);
-  return unsure <= MOST_UNSURE_NS && Math.abs(offNs(limit, was)) <= unsure;
+/** It was woken by something else, and sleeps on for what remained. */
+function endsAlike(one: Limit, other: Limit): boolean {
+  if (one.endNs === undefined || other.endNs === undefined) return false;
+  const unsure = EXACT_NS + (one.unseenNs + other.unseenNs) / 2;
+  return unsure <= MOST_UNSURE_NS && Math.abs(middleOf(one) - middleOf(other)) <= unsure;
 }
 
-/** It was woken by something else, and sleeps on for what remained, or remains of a later turn. */
-function isRestOf(limit: Limit, turn: Limit): boolean {
-  const turnNs = (turn.withinMs ?? 0) * 1e6;
-  if ((limit.withinMs ?? 0) * 1e6 >= turnNs) return false;
-  const off = Math.abs(offNs(limit, turn)) % turnNs;
-  const unsure = unsureNs(limit, turn);
-  return unsure <= turnNs * UNSURE_SHARE && Math.min(off, turnNs - off) <= unsure;
-}
-
-/** By so much the first ends later, as far as that is known: in the middle of what may be. */
-function offNs(one: Limit, other: Limit): number {
-  return (one.endNs ?? 0) - one.unseenNs / 2 - ((other.endNs ?? 0) - other.unseenNs / 2);
-}
-
-/** By so much that may be wrong. */
-function unsureNs(one: Limit, other: Limit): number {
-  return EXACT_NS + (one.unseenNs + other.unseenNs) / 2;
+/** When it ends, in the middle of what may be. */
+function middleOf({ endNs = 0, unseenNs }: Limit): number {
+  return endNs - unseenNs / 2;
 }
 
 /** A limit is in whole milliseconds, and a loop that has other things to do sleeps a little later. */
 const EXACT_NS = 5e6;
 /** Where the looks leave more than so much open, it counts as another timer. */
 const MOST_UNSURE_NS = 100e6;
-/** The same, as a part of a turn. */
-const UNSURE_SHARE = 0.2;

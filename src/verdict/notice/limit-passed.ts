@@ -9,7 +9,7 @@ import { bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { HABIT_SLACK_NS } from "../ledger/usual-times.ts";
 import { newSyns } from "../signs/signs.ts";
 import { hasPassedBesideTick } from "./beside-tick.ts";
-import { type Limit, limitOf, limitSince } from "./loop-limits.ts";
+import { limitOf, limitSince } from "./loop-limits.ts";
 
 /** To connect has a limit of its own, after which another address is tried, too: 250 ms (RFC 8305 5; Node's net). */
 const CONNECT_LIMIT_NS = 300e6;
@@ -31,26 +31,27 @@ export function hasLetLimitPass(seen: Case): boolean {
   const loops = before.threads.filter(
     (thread) => isLoop(thread) && (thread.tid === before.pid || waitsOnConnection(thread)),
   );
-  return loops.some((loop) =>
-    hasPassed(seen, { was: limitSince(earlier, loop), since, loop, saidNs: said.atNs }),
-  );
+  return loops.some((loop) => hasPassed(seen, { earlier, since, loop, saidNs: said.atNs }));
 }
 
 interface Loop {
-  /** Before it was asked. */
-  readonly was: Limit | undefined;
-  readonly loop: ThreadWait;
+  /** Before it was asked, and since. */
+  readonly earlier: readonly Observed<"waiting">[];
   readonly since: readonly Observed<"waiting">[];
+  readonly loop: ThreadWait;
   readonly saidNs: number;
 }
 
-function hasPassed(seen: Case, { was, loop, since, saidNs }: Loop): boolean {
+function hasPassed(seen: Case, { earlier, since, loop, saidNs }: Loop): boolean {
   const limits = since.flatMap((look) => limitOf(look, loop) ?? []);
   const mayConnectNs = mayConnectUntilNs(seen, saidNs);
-  if (limits.at(-1)?.isNear !== false) return hasPassedBesideTick(was, limits, { saidNs, mayConnectNs });
+  if (limits.at(-1)?.isNear !== false) {
+    const before = earlier.flatMap((look) => limitOf(look, loop) ?? []);
+    return hasPassedBesideTick(before, limits, { saidNs, mayConnectNs });
+  }
   const back = limits[limits.findLastIndex(({ isNear }) => isNear) + 1];
   if (back === undefined) return false;
-  const { endNs: oldNs = Number.POSITIVE_INFINITY, isNear: wasNear } = was ?? {};
+  const { endNs: oldNs = Number.POSITIVE_INFINITY, isNear: wasNear } = limitSince(earlier, loop) ?? {};
   if (oldNs <= saidNs) return false; // it has another one since, which was not recorded
   // Node's loop still wakes at a limit that was taken back, and only then sees the next one.
   if (wasNear === true && back.atNs > Math.max(oldNs + HABIT_SLACK_NS, mayConnectNs)) return true;

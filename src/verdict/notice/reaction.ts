@@ -139,13 +139,15 @@ function waitsForAnswer(seen: Case): boolean {
 }
 
 /**
- * When it was looked at last it slept on its input alone: it has done with what was said to it, or with what it asked by
- * itself before its server's end. (Of several processes that
- * hold the connection one is looked at, and another may wait for the answer.)
+ * When it was looked at last it slept on its input alone: it has done with what was said to it, or, where all of its threads
+ * sleep like that, with what it asked by itself before its server's end. (Of several processes that hold the connection one
+ * is looked at, and another may wait for the answer.)
  */
 export function waitsForMore(seen: Case): boolean {
   const look = lastLook(seen);
-  const saidNs = seen.typed.at(-1)?.atNs ?? seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
+  const isIdle = look?.threads.every(({ on }) => on.length > 0) === true; // or it may try again
+  const endedNs = isIdle ? seen.ending?.arrivedAtNs : undefined;
+  const saidNs = seen.typed.at(-1)?.atNs ?? endedNs ?? Number.POSITIVE_INFINITY;
   const held = ofKind(seen.observations, "owners").findLast(({ end }) => end === "client");
   const isShared = held !== undefined && held.owners.length + (held.hidden?.length ?? 0) > 1;
   return look !== undefined && look.atNs > saidNs && waitsForUserOnly(look) && !isShared;

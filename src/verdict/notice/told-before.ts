@@ -87,7 +87,6 @@ function saysAllIsWell(seen: Case, sinceNs: number, ledger: Ledger): boolean {
   const news = newLinesSince(seen, sinceNs);
   const last = news.findLast(({ atNs }) => atNs < saidNs);
   if (last === undefined || last.atNs < accepted.atNs || !Number.isFinite(saidNs)) return false;
-  if (isDown(last.text)) return false;
   return news.filter(({ atNs }) => atNs >= saidNs).every((line) => namesNoTrouble(line, ledger));
 }
 
@@ -106,21 +105,6 @@ function namesNoTrouble({ text }: NewLine, { said }: Ledger): boolean {
   const isOver = IS_OVER.test(text) || (IS_TRIED.test(text) && !IS_NOT.test(text));
   return isOver && !said.some((entry) => entry.isLost === true && names(text, entry.text));
 }
-
-/** It is not over, unless it goes on: `reconnecting... done`, `connected after retrying 3 times`. */
-function isDown(line: string): boolean {
-  const down = IS_DOWN.exec(line);
-  if (down === null) return false;
-  const [before, after] = [line.slice(0, down.index), line.slice(down.index + down[0].length)];
-  return !ENDS_DOWN.test(before) && !IS_UP.test(after);
-}
-
-const IS_DOWN =
-  /\b(?:re-?connecting|re-?trying|trying|not (?:yet )?(?:re-?)?(?:connected|ready)|still (?:disconnected|down|offline))\b/i;
-/** `no longer trying`, `after retrying`, `had been trying` */
-const ENDS_DOWN = /\b(?:no longer|no more|after|had been|was|stopped|done|from) $/i;
-const IS_UP =
-  /(?<!\b(?:not|yet|until|to be|to get)(?: \w+){0,2} )\b(?:done|ok(?:ay)?|(?:re-?)?connected|succe\w+|ready|established|restored|online|up|back)\b/i;
 
 /** What it printed since that is new. That it waits is none. */
 export function newLinesSince(seen: Case, sinceNs: number): readonly NewLine[] {

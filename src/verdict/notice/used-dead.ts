@@ -5,7 +5,7 @@ import type { Case } from "../../timeline/case.ts";
 import { endsInControl } from "../../timeline/controls.ts";
 import type { Observed, ThreadWait } from "../../timeline/observation.ts";
 import { after, findExit, lastRows, ofKind } from "../../timeline/queries.ts";
-import { hasNearLimit, passesTime, waitsOnConnection } from "../../timeline/waits.ts";
+import { hasNearLimit, isMainAsleep, passesTime, waitsOnConnection } from "../../timeline/waits.ts";
 import { acceptedSince, newSyns } from "../signs/signs.ts";
 
 /** An RST to what it sent has taken its socket from every table. */
@@ -32,8 +32,9 @@ export function pauses(seen: Case): boolean {
   if (!endsInControl(evidence.control)) return false; // it may be done, and sleep
   const faultNs = fault?.atNs ?? 0;
   const looks = ofKind(observations, "waiting").filter(({ role }) => role === "client");
-  const [before, last] = [looks.filter(({ atNs }) => atNs <= faultNs), looks.at(-1)];
-  if (before.length === 0 || last === undefined || last.atNs <= faultNs) return false;
+  const before = looks.filter(({ atNs }) => atNs <= faultNs);
+  const last = looks.findLast((look) => look.atNs > faultNs && isMainAsleep(look)); // between two tries it runs
+  if (before.length === 0 || last === undefined) return false;
   if (last.threads.some(waitsOnConnection)) return false;
   const usual = new Set(before.flatMap(pausing).map(({ tid }) => tid));
   const own = pausing(last);

@@ -149,10 +149,11 @@ export interface ControlRecord {
    */
   readonly openStep?: AnsweredStep;
   /**
-   * With nothing said to it, on all connections that can be read: a number for what each thing that it asked, and that was
-   * answered, begins with, one for how its answer does, and one for its first word. Empty where there are too many.
+   * With nothing said to it, on all connections that can be read: of each thing that it asked, and that was answered, a
+   * number for what it begins with, one for how its answer does, one for its first word, and how many bytes the first one
+   * is of. Empty where there are too many.
    */
-  readonly asked?: readonly (readonly [words: number, begins: number, kind: number])[];
+  readonly asked?: readonly (readonly [words: number, begins: number, kind: number, length: number])[];
   /** The client sent something unprompted while everything was quiet. */
   readonly sendsByItself?: boolean;
   /** The server's FIN or RST came, and the client had sent none before. Left out if not, and in older documents. */

@@ -12,10 +12,13 @@ import { stepsOf } from "./steps.ts";
 /** Of more than that nothing is kept. */
 const MOST = 1024;
 
-/** A number for its words, one for how its answer begins, and one for what kind of thing it is (0: it cannot be read). */
+/**
+ * A number for its words, one for how its answer begins, and one for what kind of thing it is (0: it cannot be read); and
+ * how many bytes its words are.
+ */
 export type AskedWords = NonNullable<ControlRecord["asked"]>[number];
 
-/** All of it, on each connection that can be read; undefined where it is nothing, and none where it is more than is kept. */
+/** On each connection that can be read. Undefined where it is nothing, and none where it is more than is kept. */
 export function askedWords(flows: readonly Flow[]): readonly AskedWords[] | undefined {
   const all = flows.flatMap((flow) => answeredOn(flow));
   if (all.length === 0) return undefined;
@@ -27,8 +30,9 @@ export function answeredOn(flow: Flow): readonly AskedWords[] {
   if (isSealed(flow)) return [];
   const flights = flightsOn(flow, Number.POSITIVE_INFINITY, true);
   return stepsOf(flow, Number.POSITIVE_INFINITY).flatMap(([, , since, words, begins = 0], i) => {
-    const kind = kindOf(textOf(flights[i]?.segments.slice(0, 1) ?? []));
-    return since > 0 ? [[words, begins, kind === "" ? 0 : numberOf(kind)] as const] : [];
+    const text = textOf(flights[i]?.segments.slice(0, 1) ?? []);
+    const kind = kindOf(text);
+    return since > 0 ? [[words, begins, kind === "" ? 0 : numberOf(kind), text.length] as const] : [];
   });
 }
 

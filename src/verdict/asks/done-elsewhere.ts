@@ -10,6 +10,7 @@ import { isGreeted } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { isSealed } from "../bytes/sealed.ts";
 import {
+  isRequest,
   isSure,
   lastAsked,
   lastSent,
@@ -80,7 +81,9 @@ function isAskedAgain(seen: Case, before: readonly Flow[], since: readonly Flow[
   return before.some((flow) => {
     const refused = refusedSince(seen, flow, endedAt(seen));
     const text = refused === undefined ? "" : textOf(refused.last.segments);
-    return isSure(text) && since.some((other) => putAgain(other, text).length > 0);
+    const isSame = (other: Flow): boolean =>
+      timesAsked(other, text).length > 0 || (isRequest(text) && putAgain(other, text).length > 0);
+    return isSure(text) && since.some(isSame);
   });
 }
 

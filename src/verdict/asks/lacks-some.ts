@@ -45,11 +45,13 @@ function compared(seen: Case, used: readonly Flow[]): Compared | undefined {
   const own = used.map((flow) => answeredOn(flow));
   const nonces = noncesIn(controls[0] ?? [], own[0] ?? []);
   const usual = controls.map((asked) => countEach(wordsIn(asked.slice(nonces))));
-  const times = countEach(used.flatMap((flow) => piecesOn(flow).map(numberOf)));
-  const known = new Set(usual.flatMap((each) => [...each.keys()]));
-  if (![...known].some((words) => times.has(words))) return undefined;
+  const known = new Map(
+    controls.flatMap((asked) => asked.slice(nonces)).map(([words, , , length]) => [words, length]),
+  );
+  const times = timesOf(known, used);
+  if (times.size === 0) return undefined;
   const missed = new Map<number, number>();
-  for (const words of known) {
+  for (const words of known.keys()) {
     const count = smallest(usual.map((each) => each.get(words) ?? 0)) - (times.get(words) ?? 0);
     if (count > 0) missed.set(words, count);
   }
@@ -92,12 +94,39 @@ function wordsIn(asked: readonly AskedWords[]): number[] {
   return asked.map(([words]) => words);
 }
 
-/** Each piece of what the client sent, as far as something came behind it. */
-function piecesOn({ toServer, toClient }: Flow): readonly string[] {
+/**
+ * How often each of these was asked and answered: wherever a segment or a line begins, since what was asked in one segment
+ * each time may be asked in one with others (a queue that is flushed at once), or in two.
+ */
+function timesOf(lengths: ReadonlyMap<number, number>, used: readonly Flow[]): ReadonlyMap<number, number> {
+  const found: number[] = [];
+  const all = [...new Set(lengths.values())].filter((length) => length > 0);
+  const tryAt = (text: string, at: number): void => {
+    for (const length of all) {
+      const words = numberOf(text.slice(at, at + length));
+      if (at + length <= text.length && lengths.get(words) === length) found.push(words);
+    }
+  };
+  for (const { text, begins } of used.map(answeredText)) for (const at of begins) tryAt(text, at);
+  return countEach(found);
+}
+
+/** What the client sent, as far as something came behind it, and where its segments and lines begin. */
+function answeredText({ toServer, toClient }: Flow): {
+  readonly text: string;
+  readonly begins: ReadonlySet<number>;
+} {
   const lastNs = greatest(
     toClient.segments.map(({ length, arrivedAtNs }) => (length > 0 ? (arrivedAtNs ?? 0) : 0)),
     0,
   );
-  const sent = newIn(toServer.segments).filter(({ atNs }) => atNs < lastNs);
-  return sent.map((segment) => textOf([segment]));
+  const begins = new Set<number>();
+  let text = "";
+  for (const segment of newIn(toServer.segments)) {
+    if (segment.atNs >= lastNs) break;
+    begins.add(text.length);
+    text += textOf([segment]);
+  }
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) begins.add(at + 1);
+  return { text, begins };
 }

@@ -7,7 +7,7 @@ import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { flightsOn } from "../bytes/flights.ts";
 import { type Flow, newIn } from "../bytes/flows.ts";
 import { numberOf } from "../bytes/number-of.ts";
-import { isSure, mayBeNumberedAnew, putAgain, textOf } from "../bytes/sent-again.ts";
+import { isRequest, isSure, mayBeNumberedAnew, putAgain, textOf, timesAsked } from "../bytes/sent-again.ts";
 import { isBinary } from "../lines/trouble.ts";
 import { kindOf } from "./asked-words.ts";
 import { mayBeLetterAnew } from "./letter-anew.ts";
@@ -47,8 +47,8 @@ function isAgain(
   const known = knownOf(seen, numberOf(textOf([first])));
   const mayBeFarewell = known.isLast && last.sentNs <= (seen.ending?.arrivedAtNs ?? 0) + FAREWELL_NS;
   if (known.isOften || mayBeFarewell || !isSure(text) || IS_CHECK.test(text)) return undefined;
-  if (others.some((other) => putAgain(other, text).length > 0)) return true;
-  if (newIn(last.segments).every((segment) => hasPiece(others, textOf([segment])))) return true; // one by one
+  const again = askedAgain(others, text, last.segments);
+  if (again !== undefined) return again;
   if (mayBeNumberedAnew(flow, others, text) || mayBeLetterAnew(others, text)) return "perhaps";
   // What is binary may have the same under other numbers: a statement that is prepared anew.
   const isUsual = known.isUsual && !isBinary(text) && !mayBeOtherwise([flow, ...others], text, known.words);
@@ -86,9 +86,9 @@ function mayBeOtherwise(flows: readonly Flow[], text: string, known: ReadonlySet
   const others = [...asked].filter((each) => !text.startsWith(each));
   const [usual, anew] = [true, false].map((is) => others.filter((each) => known.has(numberOf(each)) === is));
   const common = new Set((usual ?? []).flatMap(wordsIn));
-  const own = wordsIn(text).filter((word) => !common.has(word));
+  const own = new Set(wordsIn(text).filter((word) => !common.has(word)));
   return (anew ?? []).some(
-    (each) => kindOf(each) === kindOf(text) || wordsIn(each).some((word) => own.includes(word)),
+    (each) => kindOf(each) === kindOf(text) || wordsIn(each).some((word) => own.has(word)),
   );
 }
 
@@ -99,6 +99,20 @@ function wordsIn(text: string): readonly string[] {
 /** Asked before each use of a connection that was at rest, and needed no more where that has turned out to be dead. */
 const IS_CHECK = /\bping\b|\bnoop\b|\bselect 1\b|\/health/i;
 
-function hasPiece(others: readonly Flow[], piece: string): boolean {
-  return isSure(piece) && others.some((other) => putAgain(other, piece).length > 0);
+/** As a whole, or one by one; of HTTP in other fields, and what else begins and ends alike may be another. */
+function askedAgain(
+  others: readonly Flow[],
+  text: string,
+  segments: Refused["last"]["segments"],
+): true | "perhaps" | undefined {
+  const pieces = newIn(segments).map((segment) => textOf([segment]));
+  if (areAsked(others, [text]) || areAsked(others, pieces)) return true;
+  if (!isRequest(text) && areAsked(others, text.split(/(?<=\n)/))) return true;
+  if (others.every((other) => putAgain(other, text).length === 0)) return undefined;
+  return isRequest(text) || "perhaps";
+}
+
+function areAsked(others: readonly Flow[], pieces: readonly string[]): boolean {
+  const isAsked = (piece: string): boolean => others.some((other) => timesAsked(other, piece).length > 0);
+  return pieces.length > 0 && pieces.every((piece) => isSure(piece) && isAsked(piece));
 }

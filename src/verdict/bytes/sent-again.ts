@@ -140,6 +140,11 @@ const BLANK_LINE = /\r?\n\r?\n/;
 /** `GET / HTTP/1.1`, `OPTIONS * RTSP/1.0`: behind it are fields, one of which may number the tries. */
 const START_LINE = /^\S+ .*\S+\/\d(?:\.\d)?\r?\n$/;
 
+/** Its first line names a protocol: its fields may be others another time. */
+export function isRequest(asked: string): boolean {
+  return START_LINE.test(endsOf(asked)[0]);
+}
+
 /** It has a head of fields, and no line before them that names a protocol. */
 export function isLetter(asked: string): boolean {
   return asked.search(BLANK_LINE) >= 0 && !START_LINE.test(endsOf(asked)[0]);

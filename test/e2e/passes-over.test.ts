@@ -46,19 +46,19 @@ const beside = (beat: string, patience: string): readonly string[] => {
 };
 const SAID = ["--say", "one", "--expect", "got one", "--then", "--say", "two", "--expect", "got two"];
 
-// /proc/PID/syscall: epoll_wait(…, 20000), after "two" 400 ms, then 19 s again; beside a tick of one second 1000, 1000, then
-// 400 ms or the rest of the second, then what remains of the other; nothing is read or written.
-for (const beat of ["20", "1", "0.3"])
+// /proc/PID/syscall: epoll_wait(…, 20000), after "two" 400 ms, then 19 s again; beside a tick of 600 ms 600, 600, then
+// 400 ms and 200 ms; nothing is read or written.
+for (const beat of ["20", "0.6", "0.3"])
   test(`nor is it known of one beside whose question a timer of ${beat} s runs`, async (t) => {
     if (!hasProgram(t, "python3")) return;
-    const { verdict } = await experiment(t, beside(beat, "0.4"), SAID, STOP);
+    const { verdict } = await experiment(t, beside(beat, "0.4"), SAID, STOP, WATCH);
     assert.notEqual(verdict.unreported, 0, verdict.summary.join("\n"));
   });
 
-// /proc/PID/syscall: epoll_wait(…, 1000) all along, but for the rest of a second after "one" and "two".
-for (const beat of ["1", "0.3"])
+// /proc/PID/syscall: epoll_wait(…, 600) all along, but for what remains of that after "one" and "two".
+for (const beat of ["0.6", "0.3"])
   test(`one that waits all along, with a timer of ${beat} s that runs for ever, hangs`, async (t) => {
     if (!hasProgram(t, "python3")) return;
-    const { verdict } = await experiment(t, beside(beat, "30"), SAID, STOP);
+    const { verdict } = await experiment(t, beside(beat, "30"), SAID, STOP, WATCH);
     assert.deepEqual([verdict.reaction, verdict.unreported], ["hangs", 0], verdict.summary.join("\n"));
   });

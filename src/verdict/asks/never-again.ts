@@ -7,13 +7,13 @@ import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { flightsOn } from "../bytes/flights.ts";
 import { type Flow, newIn } from "../bytes/flows.ts";
 import { numberOf } from "../bytes/number-of.ts";
+import { isSealed } from "../bytes/sealed.ts";
 import { isRequest, isSure, mayBeNumberedAnew, putAgain, textOf, timesAsked } from "../bytes/sent-again.ts";
 import { isBinary } from "../lines/trouble.ts";
 import { kindOf } from "./asked-words.ts";
 import { mayBeLetterAnew } from "./letter-anew.ts";
 import { ASKED } from "./loss.ts";
 import { FAREWELL_NS, type Refused, refusedSince } from "./refused-since.ts";
-import { isSealed } from "../bytes/sealed.ts";
 import { OTHER } from "./why-unsure.ts";
 
 /**

@@ -27,19 +27,21 @@ export function hasPassedBesideTick(
   if (now.every(({ isNear, withinMs = 0 }) => isNear && withinMs < SHORTEST_MS)) return now.length > 0;
   const all = [...before, ...since];
   const changes = all.filter((limit, i) => i === 0 || !isSameLimit(limit, all[i - 1] ?? limit));
-  const turns = turnsIn(changes, before.at(-1)?.isNear === true);
+  const wasNear = before.at(-1)?.isNear === true;
+  const turns = turnsIn(all, wasNear);
   const isTurn = (limit: Limit): boolean => turns.some((turn) => isSameLimit(limit, turn));
   // What has not passed yet may be anything.
   const isKnown = changes.map((limit, i) => i === changes.length - 1 || isTurn(limit));
-  for (let i = changes.length - 2; i >= 0; i -= 1) {
-    const [limit, next] = [changes[i], changes[i + 1]];
-    if (limit === undefined || next === undefined || isKnown[i] === true) continue;
-    const isRest = isTurn(next) || (isKnown[i + 1] === true && endsAlike(limit, next));
-    isKnown[i] = isRest || before.some((old) => endsAlike(limit, old));
-    const isOwn = limit.isNear && limit.atNs > saidNs && (limit.endNs ?? 0) > mayConnectNs;
-    if (isOwn && isKnown[i] !== true) return true;
+  for (const [i, limit] of [...changes.entries()].toReversed()) {
+    const next = changes[i + 1];
+    if (next === undefined || isKnown[i] === true) continue;
+    const isBegun = isTurn(next) && (wasNear || isNearlyAll(limit, next));
+    const isRest = isKnown[i + 1] === true && endsAlike(limit, next);
+    isKnown[i] = isBegun || isRest || before.some((old) => endsAlike(limit, old));
   }
-  return false;
+  const isOwn = ({ isNear, atNs, endNs = 0 }: Limit): boolean =>
+    isNear && atNs > saidNs && endNs > mayConnectNs;
+  return changes.some((limit, i) => isKnown[i] === false && isOwn(limit));
 }
 
 /**
@@ -58,6 +60,13 @@ function turnsIn(all: readonly Limit[], wasNear: boolean): readonly Limit[] {
     return isRenewed || (wasNear && limit.withinMs === longestMs);
   });
 }
+
+/** Of a timer that runs since it was asked, the first turn has begun a little before. */
+function isNearlyAll({ withinMs = 0 }: Limit, turn: Limit): boolean {
+  return withinMs >= (turn.withinMs ?? 0) * NEARLY;
+}
+
+const NEARLY = 0.95;
 
 /** It was woken by something else, and sleeps on for what remained. */
 function endsAlike(one: Limit, other: Limit): boolean {

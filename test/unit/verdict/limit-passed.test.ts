@@ -166,6 +166,25 @@ test("beside a tick that began as it was asked, another timer that was set befor
   assert.equal(hasLet(...other, loops(4400, rest), loops(4400 + rest, 499)), true, "it was not set before");
 });
 
+test("a tick that runs since it was asked has begun a little before, and may be seen again much later", () => {
+  const begun = (firstMs: number): boolean =>
+    hasLet(
+      loops(293, 7994),
+      STOP,
+      types(445),
+      loops(458, firstMs),
+      loops(459 + firstMs, 499),
+      loops(1958, 498),
+    );
+  assert.equal(begun(492), false);
+  assert.equal(begun(400), true, "that is another one");
+  assert.equal(
+    hasLet(loops(293, 7994), STOP, types(445), loops(458, 492), loops(955, 499)),
+    true,
+    "seen once",
+  );
+});
+
 test("beside one of a few milliseconds nothing can be told", () => {
   assert.equal(hasLet(loops(1000, 20), STOP, types(1300)), true);
   assert.equal(hasLet(loops(1000, 20), STOP, types(1300), loops(1400, 12)), true);

@@ -35,7 +35,7 @@ export function hasPassedBesideTick(
   for (const [i, limit] of [...changes.entries()].toReversed()) {
     const next = changes[i + 1];
     if (next === undefined || isKnown[i] === true) continue;
-    const isBegun = isTurn(next) && (wasNear || isNearlyAll(limit, next));
+    const isBegun = isTurn(next) && (wasNear || mayBeginSince(saidNs, limit, next));
     const isRest = isKnown[i + 1] === true && endsAlike(limit, next);
     isKnown[i] = isBegun || isRest || before.some((old) => endsAlike(limit, old));
   }
@@ -61,12 +61,10 @@ function turnsIn(all: readonly Limit[], wasNear: boolean): readonly Limit[] {
   });
 }
 
-/** Of a timer that runs since it was asked, the first turn has begun a little before. */
-function isNearlyAll({ withinMs = 0 }: Limit, turn: Limit): boolean {
-  return withinMs >= (turn.withinMs ?? 0) * NEARLY;
+/** Of a timer that runs since it was asked what is left of its first turn, which has begun since then. */
+function mayBeginSince(saidNs: number, limit: Limit, { withinMs = 0 }: Limit): boolean {
+  return middleOf(limit) - withinMs * 1e6 >= saidNs - EXACT_NS;
 }
-
-const NEARLY = 0.95;
 
 /** It was woken by something else, and sleeps on for what remained. */
 function endsAlike(one: Limit, other: Limit): boolean {

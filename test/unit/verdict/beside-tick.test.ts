@@ -76,14 +76,14 @@ function hasPassed(loop: Loop, answerMs: number): boolean {
 /** It sleeps for too short a time to be seen in between, or for as long twice. */
 function isHidden({ turnMs, firstMs, saidMs, endMs, wakes, lateMs }: Loop, answerMs: number): boolean {
   const turns = Array.from({ length: 100 }, (_, i) => firstMs + i * turnMs);
-  const nearMs = 60 + 4 * lateMs;
-  return [[], wakes].some((others) => {
-    const times = [saidMs, answerMs, ...others, ...turns].sort((one, other) => one - other);
-    return times.some((ms, i) => {
-      const [nextMs = Number.POSITIVE_INFINITY, thenMs = Number.POSITIVE_INFINITY] = times.slice(i + 1);
-      const isAlike = Math.abs(thenMs - nextMs - (nextMs - ms)) < 20 && nextMs - ms < turnMs - 20;
-      return nextMs >= saidMs && ms <= endMs && (nextMs - ms < nearMs || isAlike);
-    });
+  const timers = [...turns, answerMs].sort((one, other) => one - other);
+  const limitAt = (ms: number): number => (timers.find((each) => each > ms) ?? 0) - ms;
+  const times = [...timers, saidMs, ...wakes.filter((ms) => ms < endMs)].sort((one, other) => one - other);
+  return times.some((ms, i) => {
+    const nextMs = times[i + 1] ?? Number.POSITIVE_INFINITY;
+    if (nextMs < saidMs || ms > endMs) return false;
+    const [limit, next] = [limitAt(ms), limitAt(nextMs)];
+    return nextMs - ms < 60 + 4 * lateMs || (limit < turnMs - 10 && Math.abs(limit - next) < 10);
   });
 }
 

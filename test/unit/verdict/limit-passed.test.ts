@@ -177,6 +177,8 @@ test("a tick that runs since it was asked has begun a little before, and may be 
       loops(1958, 498),
     );
   assert.equal(begun(492), false);
+  assert.equal(begun(486), false, "it begins at 445 ms");
+  assert.equal(begun(470), true, "or before");
   assert.equal(begun(400), true, "that is another one");
   assert.equal(
     hasLet(loops(293, 7994), STOP, types(445), loops(458, 492), loops(955, 499)),

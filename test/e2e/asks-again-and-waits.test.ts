@@ -7,7 +7,12 @@ import { hasProgram } from "./harness.ts";
 import { AT_ONCE, experiment, program } from "./own.ts";
 
 const PROGRAMS = ["--server", program("answers-late.py"), "--client", program("asks-again-slowly.py")];
-const CHECKS = ["--server", program("answers-late-once.py"), "--client", program("asks-and-checks.py")];
+const CHECKS = [
+  "--server",
+  program("answers-late.py").replace("exec ", "exec env ONCE=1 "),
+  "--client",
+  program("asks-and-checks.py"),
+];
 
 async function asked(t: TestContext, limitMs: string, programs = PROGRAMS): Promise<Verdict> {
   const says = ["--say", "one", "--expect", "got one", "--then", "--say", "two", "--expect", "got two"];

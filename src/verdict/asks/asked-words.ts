@@ -18,7 +18,7 @@ const MOST = 1024;
  */
 export type AskedWords = NonNullable<ControlRecord["asked"]>[number];
 
-/** On each connection that can be read. Undefined where it is nothing, and none where it is more than is kept. */
+/** Those on every connection that can be read. Undefined if nothing was asked; empty if there were more than are kept. */
 export function askedWords(flows: readonly Flow[]): readonly AskedWords[] | undefined {
   const all = flows.flatMap((flow) => answeredOn(flow));
   if (all.length === 0) return undefined;
@@ -36,7 +36,7 @@ export function answeredOn(flow: Flow): readonly AskedWords[] {
   });
 }
 
-/** Its first word; of HTTP the path as well, without numbers and what is asked of it. Nothing where it cannot be read. */
+/** Its first word; for HTTP the method and the path, without numbers and query. Empty where it cannot be read. */
 export function kindOf(text: string): string {
   if (isBinary(text)) return "";
   const [http] = /^[A-Z]+ [^ ?]*(?=\S* HTTP\/1)/.exec(text) ?? [];

@@ -10,13 +10,12 @@ import { isGreeted } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { isSealed } from "../bytes/sealed.ts";
 import {
-  isRequest,
+  isSentAgain,
   isSure,
   lastAsked,
   lastSent,
   mayBeNumberedAnew,
   ownPuts,
-  putAgain,
   textOf,
   timesAsked,
 } from "../bytes/sent-again.ts";
@@ -76,14 +75,12 @@ function cameAnew(
   return isEnough(asked, usual) ? "whole" : "unsure";
 }
 
-/** What it was refused as its server had ended. */
+/** What an RST answered after the end was sent again since. */
 function isAskedAgain(seen: Case, before: readonly Flow[], since: readonly Flow[]): boolean {
   return before.some((flow) => {
     const refused = refusedSince(seen, flow, endedAt(seen));
     const text = refused === undefined ? "" : textOf(refused.last.segments);
-    const isSame = (other: Flow): boolean =>
-      timesAsked(other, text).length > 0 || (isRequest(text) && putAgain(other, text).length > 0);
-    return isSure(text) && since.some(isSame);
+    return isSentAgain(since, text);
   });
 }
 

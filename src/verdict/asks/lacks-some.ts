@@ -17,8 +17,8 @@ import { type AskedWords, answeredOn, countEach } from "./asked-words.ts";
 export type Lacking = "some" | "perhaps" | "none";
 
 export function lackingIn(seen: Case, used: readonly Flow[]): Lacking {
-  const { missing, instead, alike } = compared(seen, used) ?? NOTHING;
-  if (missing > instead) return "some";
+  const { missing, once, instead, alike } = compared(seen, used) ?? NOTHING;
+  if (missing > instead && once > 0) return "some"; // what it polls it may have asked less often for want of time
   return missing > alike ? "perhaps" : "none";
 }
 
@@ -30,13 +30,15 @@ export function hasAll(seen: Case, used: readonly Flow[]): boolean {
 interface Compared {
   /** How many of what each control asks were not asked and answered here, */
   readonly missing: number;
+  /** of these how many that it asks once there, */
+  readonly once: number;
   /** how many were that no control asks, */
   readonly instead: number;
   /** and how many of these may be the same in other words: of one kind, answered alike, and not how a connection begins. */
   readonly alike: number;
 }
 
-const NOTHING: Compared = { missing: 0, instead: 0, alike: 0 };
+const NOTHING: Compared = { missing: 0, once: 0, instead: 0, alike: 0 };
 
 /** Undefined where a control does not say what it asks, or asks nothing in the same words. */
 function compared(seen: Case, used: readonly Flow[]): Compared | undefined {
@@ -63,6 +65,7 @@ function compared(seen: Case, used: readonly Flow[]): Compared | undefined {
   const alike = strict.flat().filter((asked) => lacked.some((each) => mayBeSame(asked, each)));
   return {
     missing: [...missed.values()].reduce((sum, count) => sum + count, 0),
+    once: [...missed.keys()].filter((words) => mostOf(words) === 1).length,
     instead: countMore(since.flat().slice(nonces), mostOf),
     alike: countMore(alike, mostOf),
   };

@@ -8,7 +8,15 @@ import { flightsOn } from "../bytes/flights.ts";
 import { type Flow, newIn } from "../bytes/flows.ts";
 import { numberOf } from "../bytes/number-of.ts";
 import { isSealed } from "../bytes/sealed.ts";
-import { isRequest, isSure, mayBeNumberedAnew, putAgain, textOf, timesAsked } from "../bytes/sent-again.ts";
+import {
+  isRequest,
+  isSentAgain,
+  isSure,
+  mayBeNumberedAnew,
+  putAgain,
+  textOf,
+  timesAsked,
+} from "../bytes/sent-again.ts";
 import { isBinary } from "../lines/trouble.ts";
 import { kindOf } from "./asked-words.ts";
 import { mayBeLetterAnew } from "./letter-anew.ts";
@@ -19,7 +27,7 @@ import { OTHER } from "./why-unsure.ts";
 /**
  * Lost where each control asks for it once, in the same words, and is answered, and it has ended, and not asked for it
  * again. Unknown where it may have asked for it otherwise, or no control has the same words (a number that is never the
- * same), or too many to be kept.
+ * same), or a control asks for more than is kept.
  */
 export function neverAgainEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
   for (const flow of flows) {
@@ -44,7 +52,7 @@ function isAgain(
   { last, first }: Refused,
 ): boolean | "perhaps" | undefined {
   const text = textOf(last.segments);
-  const known = knownOf(seen, numberOf(textOf([first])));
+  const known = knownOf(seen, numberOf(textOf([first])), numberOf(kindOf(text)));
   const mayBeFarewell = known.isLast && last.sentNs <= (seen.ending?.arrivedAtNs ?? 0) + FAREWELL_NS;
   if (known.isOften || mayBeFarewell || !isSure(text) || IS_CHECK.test(text)) return undefined;
   const again = askedAgain(others, text, last.segments);
@@ -58,20 +66,23 @@ function isAgain(
 interface Known {
   /** Each control asks it. */
   readonly isUsual: boolean;
-  /** One asks it more than once; or last, or not, as it is with a farewell. */
+  /** One asks it more than once. */
   readonly isOften: boolean;
+  /** One asks it last, or nothing of its kind before: it may be a farewell. */
   readonly isLast: boolean;
   /** All that any asks. */
   readonly words: ReadonlySet<number>;
 }
 
-function knownOf({ evidence }: Case, words: number): Known {
-  const controls = controlsOf(evidence.control).map(({ asked = [] }) => asked.map(([each]) => each));
+function knownOf({ evidence }: Case, words: number, kind: number): Known {
+  const usual = controlsOf(evidence.control).map((control) => control.asked ?? []);
+  const controls = usual.map((all) => all.map(([each]) => each));
+  const isOfKind = usual.some((all) => all.slice(0, -1).some(([, , each]) => each === kind));
   const times = controls.map((asked) => asked.filter((each) => each === words).length);
   return {
     isUsual: times.length > 0 && !times.includes(0),
     isOften: times.some((count) => count > 1),
-    isLast: times.includes(0) || controls.some((asked) => asked.at(-1) === words),
+    isLast: controls.some((all) => all.at(-1) === words) || (times.includes(0) && !isOfKind),
     words: new Set(controls.flat()),
   };
 }
@@ -97,7 +108,7 @@ function wordsIn(text: string): readonly string[] {
 }
 
 /** Asked before each use of a connection that was at rest, and needed no more where that has turned out to be dead. */
-const IS_CHECK = /\bping\b|\bnoop\b|\bselect 1\b|\/health/i;
+const IS_CHECK = /\bping\b|\bnoop\b|\bselect 1\b|\/health(?:z|y|check)?[ ?]/i;
 
 /** As a whole, or one by one; of HTTP in other fields, and what else begins and ends alike may be another. */
 function askedAgain(
@@ -106,10 +117,9 @@ function askedAgain(
   segments: Refused["last"]["segments"],
 ): true | "perhaps" | undefined {
   const pieces = newIn(segments).map((segment) => textOf([segment]));
-  if (areAsked(others, [text]) || areAsked(others, pieces)) return true;
+  if (isSentAgain(others, text) || areAsked(others, pieces)) return true;
   if (!isRequest(text) && areAsked(others, text.split(/(?<=\n)/))) return true;
-  if (others.every((other) => putAgain(other, text).length === 0)) return undefined;
-  return isRequest(text) || "perhaps";
+  return others.some((other) => putAgain(other, text).length > 0) ? "perhaps" : undefined;
 }
 
 function areAsked(others: readonly Flow[], pieces: readonly string[]): boolean {

@@ -181,6 +181,15 @@ export function unnumbered(text: string): string {
     .replaceAll(/("id" ?: ?)(?:\d+|"[^"\n]*")/g, "$1");
 }
 
+/** On one of these: word for word, or a request of HTTP with other fields. */
+export function isSentAgain(others: readonly Flow[], asked: string): boolean {
+  if (!isSure(asked)) return false;
+  const mayDiffer = isRequest(asked);
+  return others.some(
+    (other) => timesAsked(other, asked).length > 0 || (mayDiffer && putAgain(other, asked).length > 0),
+  );
+}
+
 /** When it was asked again, word for word. */
 export function timesAsked({ toServer }: Flow, written: string): number[] {
   const fresh = newIn(toServer.segments);

@@ -15,6 +15,7 @@ import { settleOwnBeyond } from "../asks/beyond-proxy.ts";
 import { isSince } from "../asks/done-elsewhere.ts";
 import { settleRegular } from "../asks/in-parts.ts";
 import { OWN, isSection, judgeLoss } from "../asks/loss.ts";
+import { FAREWELL_NS } from "../asks/refused-since.ts";
 import { usuallyAsked } from "../asks/session-again.ts";
 import { settleMirrored } from "../asks/mirrored.ts";
 import { settlePromised } from "../asks/promised.ts";
@@ -193,9 +194,6 @@ function hasFinished({ segments }: Case, flows: readonly Flow[]): boolean {
   const came = only.toClient.segments.findLast(({ length }) => length > 0);
   return came !== undefined && left.atNs >= came.atNs && left.atNs - came.atNs <= DONE_NS;
 }
-
-/** What leaves so soon after the server's end may be a farewell. */
-const FAREWELL_NS = 20e6;
 
 /** Nobody knows what it does without the fault: it has asked, and has ended, or its request or its answer was under way. */
 function hasAskedAlone(seen: Case, flows: readonly Flow[]): boolean {

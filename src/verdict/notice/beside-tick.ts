@@ -16,7 +16,7 @@ interface Times {
  * passed where another one follows. (Two ticks show like that as well.)
  *
  * @param before its limits before it was asked
- * @param since and since
+ * @param since its limits since
  */
 export function hasPassedBesideTick(
   before: readonly Limit[],
@@ -49,13 +49,13 @@ export function hasPassedBesideTick(
  * where there was a timer before it was asked.
  */
 function turnsIn(all: readonly Limit[], wasNear: boolean): readonly Limit[] {
-  const near = all.filter(({ isNear }) => isNear);
   const longestMs = greatest(
-    near.map(({ withinMs = 0 }) => withinMs),
+    all.map(({ isNear, withinMs = 0 }) => (isNear ? withinMs : 0)),
     0,
   );
-  return near.filter((limit) => {
-    const next = all[all.indexOf(limit) + 1];
+  return all.filter((limit, i) => {
+    if (!limit.isNear) return false;
+    const next = all[i + 1];
     const isRenewed = next !== undefined && next.atNs - next.unseenNs > (limit.endNs ?? 0) + EXACT_NS;
     return isRenewed || (wasNear && limit.withinMs === longestMs);
   });

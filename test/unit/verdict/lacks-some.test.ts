@@ -32,6 +32,7 @@ test("all that a control asks was asked and answered, or some of it was not", ()
   assert.equal(found(runOf([A], [[B[0], ""], C]), control), "all", "something came behind it");
   assert.equal(found(runOf([A], [C, [B[0], ""]]), control), "lacks", "nothing did");
   assert.equal(found(runOf([A], [A, B, C]), control), "all", "one of it once more");
+  assert.equal(found(runOf([A], [B, C]), controlOf(A, B, B, C)), "perhaps", "it polls, and had less time");
 });
 
 test("what is asked in other words, and answered alike, may be the same; what is answered otherwise is not", () => {

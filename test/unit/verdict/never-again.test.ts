@@ -57,6 +57,11 @@ test("what it asks once the FIN has come may be its farewell, where it is the la
   assert.equal(fateOf({ refused, since: [TWO, THREE], control, refusedMs: 1050 }), "lost");
   assert.equal(fateOf({ refused: TWO[0], since: [THREE], control, refusedMs: 1010 }), "lost", "more follows");
   assert.equal(fateOf({ refused, since: [TWO, THREE], refusedMs: 1010 }), "none", "no control has it");
+  assert.equal(
+    fateOf({ refused: store("17f3c2")[0], since: [THREE], refusedMs: 1010 }),
+    "unknown",
+    "nor is it one",
+  );
 });
 
 test("what asks whether the connection lives, what is too short, and what is asked again and again is no such thing", () => {

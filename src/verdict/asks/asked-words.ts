@@ -1,5 +1,7 @@
 // In what words a client asks by itself what it is answered: what it does not ask any more is seen beside another run.
 
+import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
 import type { Flow } from "../bytes/flows.ts";
 import { flightsOn } from "../bytes/flights.ts";
@@ -36,15 +38,27 @@ export function answeredOn(flow: Flow): readonly AskedWords[] {
   });
 }
 
-/** Its first word; for HTTP the method and the path, without numbers and query. Empty where it cannot be read. */
+/** No control asks it in these words, and each says what it asks. */
+export function isNeverAsked({ evidence }: Case, text: string): boolean {
+  const words = numberOf(text);
+  const isSilent = (asked: readonly AskedWords[]): boolean =>
+    asked.length > 0 && asked.every(([each]) => each !== words);
+  const controls = controlsOf(evidence.control);
+  return controls.length > 0 && controls.every(({ asked = [] }) => isSilent(asked));
+}
+
+/**
+ * Its first word; for HTTP the method and the path, without query, and without what has a number in it (`/jobs/a7`, a uuid).
+ * Empty where it cannot be read.
+ */
 export function kindOf(text: string): string {
   if (isBinary(text)) return "";
   const [http] = /^[A-Z]+ [^ ?]*(?=\S* HTTP\/1)/.exec(text) ?? [];
-  return http?.replaceAll(/\d+/g, "0") ?? /^\s*\S*/.exec(text)?.[0] ?? "";
+  return http?.replaceAll(/[\w-]*\d[\w-]*/g, "0") ?? /^\s*\S*/.exec(text)?.[0] ?? "";
 }
 
-export function countEach(all: readonly number[]): ReadonlyMap<number, number> {
-  const times = new Map<number, number>();
+export function countEach<T>(all: readonly T[]): ReadonlyMap<T, number> {
+  const times = new Map<T, number>();
   for (const each of all) times.set(each, (times.get(each) ?? 0) + 1);
   return times;
 }

@@ -10,6 +10,7 @@ import { isGreeted } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { isSealed } from "../bytes/sealed.ts";
 import {
+  isRequest,
   isSentAgain,
   isSure,
   lastAsked,
@@ -22,7 +23,8 @@ import {
 import { isBinary } from "../lines/trouble.ts";
 import { endSign } from "../signs/signs.ts";
 import { mayBeLetterAnew } from "./letter-anew.ts";
-import { hasAll, lackingIn } from "./lacks-some.ts";
+import { isNeverAsked } from "./asked-words.ts";
+import { asksAsMany, hasAll, lackingIn } from "./lacks-some.ts";
 import { refusedSince } from "./refused-since.ts";
 import { bytesAgain } from "./session-again.ts";
 
@@ -70,9 +72,20 @@ function cameAnew(
   const all = bytesSince(used) - again;
   if (asked.asks === "another" && isAskedAgain(seen, before, since))
     return all >= usual.least ? "whole" : "unsure";
-  const isMore = all > usual.most;
-  if (asked.asks === "another") return isMore && mayLogIn(since) ? "unsure" : "other";
-  return isEnough(asked, usual) ? "whole" : "unsure";
+  if (asked.asks !== "another") return isEnough(asked, usual) ? "whole" : "unsure";
+  if (all > usual.most) return mayLogIn(since) ? "unsure" : "other";
+  return all >= usual.least ? cameInOtherWords(seen, before, used) : "other";
+}
+
+/**
+ * What it was refused no control asks in the same words (a time or a signature in it, a new boundary for each try): as much
+ * came, and for as many things of the same kind.
+ */
+function cameInOtherWords(seen: Case, before: readonly Flow[], used: readonly Flow[]): Came {
+  const last = before.at(-1);
+  const first = last === undefined ? "" : textOf(lastSent(last, endedAt(seen)).slice(0, 1));
+  if (first === "" || !isNeverAsked(seen, first) || lackingIn(seen, used) === "some") return "other";
+  return isRequest(first) && asksAsMany(seen, used) ? "whole" : "unsure";
 }
 
 /** What an RST answered after the end was sent again since. */

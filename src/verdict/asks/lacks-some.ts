@@ -27,6 +27,19 @@ export function hasAll(seen: Case, used: readonly Flow[]): boolean {
   return compared(seen, used)?.missing === 0;
 }
 
+/** As many things of each kind, whose answers begin alike, were asked and answered here as in each control. */
+export function asksAsMany(seen: Case, used: readonly Flow[]): boolean {
+  const own = countKinds(used.flatMap((flow) => answeredOn(flow)));
+  const controls = controlsOf(seen.evidence.control).map(({ asked = [] }) => countKinds(asked));
+  return controls.every(
+    (kinds) => kinds.size > 0 && [...kinds].every(([kind, count]) => (own.get(kind) ?? 0) >= count),
+  );
+}
+
+function countKinds(asked: readonly AskedWords[]): ReadonlyMap<string, number> {
+  return countEach(asked.map(([, begins, kind]) => `${begins} ${kind}`));
+}
+
 interface Compared {
   /** How many of what each control asks were not asked and answered here, */
   readonly missing: number;

@@ -23,6 +23,7 @@ function found(facts: readonly Timed[], ...controls: readonly ControlRecord[]): 
 const push = (value: string): Exchange => [`RPUSH q ${value}\r\n`, ":1\r\n"];
 const hello = (nonce: string): Exchange => [`LOGIN ${nonce}\r\n`, "+OK\r\n"];
 const PING: Exchange = ["*1\r\n$4\r\nPING\r\n", "+PONG\r\n"];
+const DONE: Exchange = ["PUBLISH ready all\r\n", "$1\r\n"];
 const [A, B, C] = [push("alpha"), push("bravo"), push("charly")] as const;
 
 test("all that a control asks was asked and answered, or some of it was not", () => {
@@ -123,4 +124,13 @@ test("what is flushed at once may hold more than is kept of a segment", () => {
   assert.equal(found(runOf([A], [queue]), control), "all", "all of it was kept");
   assert.equal(found(keptOf(runOf([A], [queue])), control), "perhaps");
   assert.equal(found(keptOf(runOf([A], all.slice(1))), control), "lacks", "one by one");
+});
+
+test("of two that are missing one is not made up for by the other, asked twice in other words", () => {
+  const control = controlOf(PING, A, B, DONE);
+  assert.equal(found(runOf([PING, push("a1pha")], [push("alph4"), push("brav0")]), control), "perhaps");
+  assert.equal(
+    found(runOf([PING, push("a1pha")], [push("alph4"), push("brav0"), DONE]), control),
+    "otherwise",
+  );
 });

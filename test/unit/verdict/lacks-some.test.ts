@@ -8,7 +8,7 @@ import { flowsOf } from "../../../src/verdict/bytes/flows.ts";
 import { type Exchange, controlFrom, controlOf, exchanges, keptOf, runOf, seenIn } from "../exchanges.ts";
 import { type Timed, usual } from "../one-run.ts";
 
-/** With none more than one missing, and nothing instead; or with something; or all. */
+/** Whether it lacks something, or has asked for all, in the same words or otherwise. */
 function found(facts: readonly Timed[], ...controls: readonly ControlRecord[]): string {
   const seen = seenIn(facts);
   const [control, ...more] = controls;
@@ -17,7 +17,8 @@ function found(facts: readonly Timed[], ...controls: readonly ControlRecord[]): 
   const flows = flowsOf(judged);
   const lacking = lackingIn(judged, flows);
   if (lacking !== "none") return lacking === "some" ? "lacks" : lacking;
-  return hasAll(judged, flows) ? "all" : "otherwise";
+  const has = hasAll(judged, flows);
+  return has === true ? "all" : has === "perhaps" ? "otherwise" : "nothing known";
 }
 
 const push = (value: string): Exchange => [`RPUSH q ${value}\r\n`, ":1\r\n"];
@@ -84,15 +85,15 @@ test("what a session begins with, and is never the same, stands for nothing else
 
 test("where nothing is ever asked in the same words, nothing is known to be lacking", () => {
   const control = controlOf(push("0f1a"), push("17c2"), push("9be4"));
-  assert.equal(found(runOf([push("5d03")], [push("7711"), push("c0de")]), control), "otherwise");
-  assert.equal(found(runOf([push("5d03")], [push("c0de")]), control), "otherwise");
+  assert.equal(found(runOf([push("5d03")], [push("7711"), push("c0de")]), control), "nothing known");
+  assert.equal(found(runOf([push("5d03")], [push("c0de")]), control), "nothing known");
 });
 
 test("it is lacking where each control asks it, and nothing is known without one", () => {
   assert.equal(found(runOf([A], [C]), controlOf(A, B, C), controlOf(A, C)), "all");
   assert.equal(found(runOf([A], [C]), controlOf(A, B, C), controlOf(A, B, C)), "lacks");
-  assert.equal(found(runOf([A], [C]), controlOf(A, B, C), usual()), "otherwise");
-  assert.equal(found(runOf([A], [C])), "otherwise");
+  assert.equal(found(runOf([A], [C]), controlOf(A, B, C), usual()), "nothing known");
+  assert.equal(found(runOf([A], [C])), "nothing known");
 });
 
 test("a control keeps what was answered on what can be read, and nothing where it is too much", () => {

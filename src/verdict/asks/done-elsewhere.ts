@@ -23,7 +23,8 @@ import {
 import { isBinary } from "../lines/trouble.ts";
 import { endSign } from "../signs/signs.ts";
 import { mayBeLetterAnew } from "./letter-anew.ts";
-import { isNeverAsked } from "./asked-words.ts";
+import { isAlwaysAsked, isNeverAsked } from "./asked-words.ts";
+import { asksOtherwise } from "./otherwise.ts";
 import { asksAsMany, hasAll, lackingIn } from "./lacks-some.ts";
 import { refusedSince } from "./refused-since.ts";
 import { bytesAgain } from "./session-again.ts";
@@ -73,8 +74,20 @@ function cameAnew(
   if (asked.asks === "another" && isAskedAgain(seen, before, since))
     return all >= usual.least ? "whole" : "unsure";
   if (asked.asks !== "another") return isEnough(asked, usual) ? "whole" : "unsure";
-  if (all > usual.most) return mayLogIn(since) ? "unsure" : "other";
-  return all >= usual.least ? cameInOtherWords(seen, before, used) : "other";
+  if (mayBeOtherwise(seen, before, used) || (all > usual.most && mayLogIn(since))) return "unsure";
+  return all >= usual.least && all <= usual.most ? cameInOtherWords(seen, before, used) : "other";
+}
+
+/** Each control asks in the same words what it was refused, and none what it asked since in its place. */
+function mayBeOtherwise(seen: Case, before: readonly Flow[], used: readonly Flow[]): boolean {
+  const sent = lastRefused(seen, before);
+  const [first, whole] = [textOf(sent.slice(0, 1)), textOf(sent)];
+  return first !== "" && isAlwaysAsked(seen, first) && asksOtherwise(seen, used, whole, sent[0]?.atNs ?? 0);
+}
+
+function lastRefused(seen: Case, before: readonly Flow[]): ReturnType<typeof lastSent> {
+  const last = before.at(-1);
+  return last === undefined ? [] : lastSent(last, endedAt(seen));
 }
 
 /**
@@ -82,8 +95,7 @@ function cameAnew(
  * came, and for as many things of the same kind.
  */
 function cameInOtherWords(seen: Case, before: readonly Flow[], used: readonly Flow[]): Came {
-  const last = before.at(-1);
-  const first = last === undefined ? "" : textOf(lastSent(last, endedAt(seen)).slice(0, 1));
+  const first = textOf(lastRefused(seen, before).slice(0, 1));
   if (first === "" || !isNeverAsked(seen, first) || lackingIn(seen, used) === "some") return "other";
   return isRequest(first) && asksAsMany(seen, used) ? "whole" : "unsure";
 }
@@ -116,14 +128,23 @@ function cameInAll(
   bytes: number,
   { least, most }: Amount,
 ): Came | undefined {
-  if (bytes < least) return undefined;
+  const lacking = lackingIn(seen, used);
+  if (bytes < least)
+    return bytes > least * VARIED && isKept(seen) && lacking !== "some" ? "unsure" : undefined;
   if (bytes > most) {
     const has = hasAll(seen, used);
     return has === "perhaps" ? "unsure" : has ? "whole" : undefined;
   }
   if (isUnkept(seen, used) && bytes < (least + most) / 2) return "unsure"; // a short answer is less than the slack
-  const lacking = lackingIn(seen, used);
   return lacking === "some" ? undefined : lacking === "none" ? "whole" : "unsure";
+}
+
+/** As a part of what comes without the fault: an answer may be as long as it likes (a list of who is connected). */
+const VARIED = 0.9;
+
+/** Each control says what it asks. */
+function isKept({ evidence: { control } }: Case): boolean {
+  return controlsOf(control).every(({ asked = [] }) => asked.length > 0);
 }
 
 /** A control has asked more than is kept. */

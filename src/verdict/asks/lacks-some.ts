@@ -4,10 +4,10 @@
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { greatest, smallest } from "../../timeline/extremes.ts";
-import { type Flow, newIn } from "../bytes/flows.ts";
-import { numberOf } from "../bytes/number-of.ts";
-import { textOf } from "../bytes/sent-again.ts";
-import { type AskedWords, answeredOn, countEach } from "./asked-words.ts";
+import type { AskedThing } from "../../timeline/record.ts";
+import type { Flow } from "../bytes/flows.ts";
+import { answeredOn, countEach } from "./asked-words.ts";
+import { anewIn, mayHoldMore, timesOf } from "./held-words.ts";
 
 /**
  * `some`: something that each control asks, in words of its own, was not asked and answered here, nor anything else in its
@@ -33,7 +33,7 @@ export function hasAll(seen: Case, used: readonly Flow[]): boolean | "perhaps" {
   return found.missing > 0 || found.isUnkept ? "perhaps" : true;
 }
 
-/** As many things of each kind, whose answers begin alike, were asked and answered here as in each control. */
+/** As many things of each shape, whose answers begin alike, were asked and answered here as in each control. */
 export function asksAsMany(seen: Case, used: readonly Flow[]): boolean {
   const own = countKinds(used.flatMap((flow) => answeredOn(flow)));
   const controls = controlsOf(seen.evidence.control).map(({ asked = [] }) => countKinds(asked));
@@ -42,8 +42,8 @@ export function asksAsMany(seen: Case, used: readonly Flow[]): boolean {
   );
 }
 
-function countKinds(asked: readonly AskedWords[]): ReadonlyMap<string, number> {
-  return countEach(asked.map(([, begins, kind]) => `${begins} ${kind}`));
+function countKinds(asked: readonly AskedThing[]): ReadonlyMap<string, number> {
+  return countEach(asked.map(([, begins, , , shape]) => `${begins} ${shape}`));
 }
 
 interface Compared {
@@ -53,11 +53,11 @@ interface Compared {
   readonly once: number;
   /** how many were that no control asks, */
   readonly instead: number;
-  /** and for how many that are missing one of these may be the same: of one kind, answered alike, and no login's. */
+  /** and for how many that are missing one of these may be the same: of one shape, answered alike, and no login's. */
   readonly alike: number;
   /** In a control there is more of which no words are kept, */
   readonly isUnkept: boolean;
-  /** and here it may be in a segment of which not all is kept. */
+  /** and here it may be in a segment of which not all is kept, or in something longer: several things in one. */
   readonly mayHold: boolean;
 }
 
@@ -92,18 +92,33 @@ function compared(seen: Case, used: readonly Flow[]): Compared | undefined {
   const since = own.map((asked, i) => asked.slice(i === 0 ? 0 : openingOf(asked, first, 0)));
   const strict = own.map((asked, i) => asked.slice(i === 0 ? nonces : openingOf(asked, first, nonces)));
   const lacked = kept.filter(takeOf((words) => missed.get(words) ?? 0));
+  const kinds = new Set(lacked.map(([, , kind]) => kind));
+  const anew = moreThan(mostOf, own.flat());
   return {
-    missing: [...missed.values()].reduce((sum, count) => sum + count, 0),
+    missing: sum([...missed.values()]),
     once: [...missed.keys()].filter((words) => mostOf(words) === 1).length,
-    instead: moreThan(mostOf, since.flat().slice(nonces)).length,
+    instead: Math.max(
+      moreThan(mostOf, since.flat().slice(nonces)).length,
+      sum(used.map((flow) => anewIn(known, kinds, flow))),
+    ),
     alike: pairsOf(lacked, moreThan(mostOf, strict.flat())),
     isUnkept: kept.length < asks.flat().length,
-    mayHold: used.some((flow) => mayHoldMore(known, flow)),
+    mayHold: used.some((flow) => mayHoldMore(known, flow)) || anew.some((each) => isLonger(each, lacked)),
   };
 }
 
+/** Of the kind of one of these, as far as it can be read, and longer than each of that kind. */
+function isLonger([, , kind, length]: AskedThing, lacked: readonly AskedThing[]): boolean {
+  const alike = lacked.filter(([, , each]) => each === kind || each === 0 || kind === 0);
+  return alike.length > 0 && alike.every(([, , , each]) => length > each);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, each) => all + each, 0);
+}
+
 /** As many of each as there may be, the first ones. */
-function takeOf(countOf: (words: number) => number): (asked: AskedWords) => boolean {
+function takeOf(countOf: (words: number) => number): (asked: AskedThing) => boolean {
   const taken = new Map<number, number>();
   return ([words]) => {
     const count = (taken.get(words) ?? 0) + 1;
@@ -113,16 +128,16 @@ function takeOf(countOf: (words: number) => number): (asked: AskedWords) => bool
 }
 
 /** Those that were asked once more than that. */
-function moreThan(mostOf: (words: number) => number, asked: readonly AskedWords[]): readonly AskedWords[] {
+function moreThan(mostOf: (words: number) => number, asked: readonly AskedThing[]): readonly AskedThing[] {
   const isUsual = takeOf(mostOf);
   return asked.filter((each) => !isUsual(each));
 }
 
 /** For how many of these there is another one each that may be the same. What can be read finds its like first. */
-function pairsOf(lacked: readonly AskedWords[], anew: readonly AskedWords[]): number {
+function pairsOf(lacked: readonly AskedThing[], anew: readonly AskedThing[]): number {
   const [wanted, left] = [lacked, anew].map((all) =>
-    all.toSorted(([, , one], [, , other]) => Number(other !== 0) - Number(one !== 0)),
-  ) as [AskedWords[], AskedWords[]];
+    all.toSorted(([, , , , one], [, , , , other]) => Number(!one) - Number(!other)),
+  ) as [AskedThing[], AskedThing[]];
   return wanted.filter((each) => {
     const at = left.findIndex((asked) => mayBeSame(asked, each));
     if (at >= 0) left.splice(at, 1);
@@ -130,82 +145,24 @@ function pairsOf(lacked: readonly AskedWords[], anew: readonly AskedWords[]): nu
   }).length;
 }
 
-/** Of one kind, as far as both can be read, and their answers begin alike. */
-function mayBeSame([, begins, kind]: AskedWords, [, otherBegins, other]: AskedWords): boolean {
-  return begins === otherBegins && (kind === other || kind === 0 || other === 0);
+/** Of one shape, as far as both can be read, and their answers begin alike. */
+function mayBeSame([, begins, , , shape = 0]: AskedThing, other: AskedThing): boolean {
+  const [, otherBegins, , , otherShape = 0] = other;
+  return begins === otherBegins && (shape === otherShape || shape === 0 || otherShape === 0);
 }
 
 /** With so many things its first connection begins that are never the same, such as a login's proof. */
-function noncesIn(usual: readonly AskedWords[], own: readonly AskedWords[]): number {
+function noncesIn(usual: readonly AskedThing[], own: readonly AskedThing[]): number {
   const begun = own.findIndex(([words, begins], i) => words === usual[i]?.[0] || begins !== usual[i]?.[1]);
   return begun < 0 ? own.length : begun;
 }
 
 /** With so many things a later connection begins as the first one does. */
-function openingOf(asked: readonly AskedWords[], first: readonly AskedWords[], nonces: number): number {
+function openingOf(asked: readonly AskedThing[], first: readonly AskedThing[], nonces: number): number {
   const end = asked.findIndex(([words], i) => i >= nonces && words !== first[i]?.[0]);
   return end < 0 ? asked.length : end;
 }
 
-function wordsIn(asked: readonly AskedWords[]): number[] {
+function wordsIn(asked: readonly AskedThing[]): number[] {
   return asked.map(([words]) => words);
-}
-
-/**
- * How often each of these was asked and answered: wherever a segment or a line begins, since what was asked in one segment
- * each time may be asked in one with others (a queue that is flushed at once), or in two.
- */
-function timesOf(lengths: Lengths, used: readonly Flow[]): ReadonlyMap<number, number> {
-  return countEach(
-    used.map((flow) => answeredText(flow)).flatMap(({ text, begins }) => asksIn(lengths, text, begins)),
-  );
-}
-
-/** The number of bytes of what is known by its words. */
-type Lengths = ReadonlyMap<number, number>;
-
-/** The words of those that begin there. */
-function asksIn(lengths: Lengths, text: string, begins: Iterable<number>): number[] {
-  const all = [...new Set(lengths.values())];
-  return [...begins].flatMap((at) =>
-    all.flatMap((length) => {
-      const words = numberOf(text.slice(at, at + length));
-      return lengths.get(words) === length ? [words] : [];
-    }),
-  );
-}
-
-/** What the client sent, as far as something came behind it, and where its segments and lines begin. */
-function answeredText({ toServer, toClient }: Flow): {
-  readonly text: string;
-  readonly begins: ReadonlySet<number>;
-} {
-  const lastNs = greatest(
-    toClient.segments.map(({ length, arrivedAtNs }) => (length > 0 ? (arrivedAtNs ?? 0) : 0)),
-    0,
-  );
-  const begins = new Set<number>();
-  let text = "";
-  for (const segment of newIn(toServer.segments)) {
-    if (segment.atNs >= lastNs) break;
-    begins.add(text.length);
-    text += textOf([segment]);
-  }
-  for (const at of linesIn(text)) begins.add(at);
-  return { text, begins };
-}
-
-/** Where they begin, but for the first one. */
-function linesIn(text: string): number[] {
-  return [...text.matchAll(/\n/g)].map(({ index }) => index + 1);
-}
-
-/** A segment that holds something that is known, and more of which not all is kept; or of which nothing is. */
-function mayHoldMore(lengths: Lengths, { toServer }: Flow): boolean {
-  return newIn(toServer.segments).some((segment) => {
-    const text = textOf([segment]);
-    if (text.length === segment.length) return false;
-    const known = asksIn(lengths, text, [0, ...linesIn(text)]);
-    return text === "" || known.some((words) => (lengths.get(words) ?? 0) < text.length);
-  });
 }

@@ -39,7 +39,9 @@ test("all that a control asks was asked and answered, or some of it was not", ()
 
 test("what is asked in other words, and answered alike, may be the same; what is answered otherwise is not", () => {
   const control = controlOf(A, B, C);
-  assert.equal(found(runOf([A], [push("brav0"), C]), control), "otherwise");
+  assert.equal(found(runOf([A], [push("brav0"), C]), control), "perhaps", "something else is asked");
+  const withId = (id: string): Exchange => push(`bravo under ${id}`);
+  assert.equal(found(runOf([A], [withId("4f-0a"), C]), controlOf(A, withId("17-c2"), C)), "otherwise");
   assert.equal(found(runOf([A], [PING, C]), control), "perhaps");
   assert.equal(found(runOf([A], [PING, B, C]), control), "all");
   assert.equal(found(runOf([A], [push("brav0")]), control), "lacks", "two are missing");
@@ -57,7 +59,10 @@ test("so may be what is of another kind: HTTP's answers all begin alike", () => 
   ];
   const control = controlOf(one, two, three);
   assert.equal(found(runOf([one], [request("GET /health"), three]), control), "perhaps");
-  assert.equal(found(runOf([one], [request("POST /jobs/2?try=2"), three]), control), "otherwise");
+  assert.equal(found(runOf([one], [request("POST /jobs/2?try=2"), three]), control), "perhaps");
+  const [head, answer] = two;
+  const other: Exchange = [head.replace("Host: x", "X-Try: 2\r\nHost: x"), answer];
+  assert.equal(found(runOf([one], [other, three]), control), "otherwise", "its fields are not asked for");
   assert.equal(found(runOf([one], [request("GET /health"), two, three]), control), "all");
   const framed = (text: string): Exchange => [`\u0000\u0003${text}`, "+OK\r\n"];
   const binary = controlOf(framed("INSERT 1"), framed("INSERT 2"));
@@ -128,10 +133,10 @@ test("what is flushed at once may hold more than is kept of a segment", () => {
 });
 
 test("of two that are missing one is not made up for by the other, asked twice in other words", () => {
-  const control = controlOf(PING, A, B, DONE);
-  assert.equal(found(runOf([PING, push("a1pha")], [push("alph4"), push("brav0")]), control), "perhaps");
-  assert.equal(
-    found(runOf([PING, push("a1pha")], [push("alph4"), push("brav0"), DONE]), control),
-    "otherwise",
-  );
+  const [alpha, bravo] = ["alpha", "bravo"].map((what) => (id: string) => push(`${what} under ${id}`));
+  assert.ok(alpha && bravo);
+  const control = controlOf(PING, alpha("1a"), bravo("2b"), DONE);
+  const since = [alpha("4d"), bravo("5e")];
+  assert.equal(found(runOf([PING, alpha("3c")], since), control), "perhaps");
+  assert.equal(found(runOf([PING, alpha("3c")], [...since, DONE]), control), "otherwise");
 });

@@ -12,7 +12,7 @@ export type Exchange = readonly [ask: string, answer: string];
 const OPENS = opened.filter(([, fact]) => fact.kind === "connection");
 
 /** One after the other on a connection, a millisecond each. */
-function exchanges(fromMs: number, ...all: readonly Exchange[]): Timed[] {
+export function exchanges(fromMs: number, ...all: readonly Exchange[]): Timed[] {
   let [sent, came, ms] = [1, 1, fromMs];
   const says = (text: string, from: number, to: "<" | ">"): Timed[] =>
     text === ""

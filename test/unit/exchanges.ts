@@ -1,6 +1,7 @@
 // Made-up runs of a client to which nothing is said, and that asks one thing after the other: before its server dies, and
 // since, on a new connection.
 
+import { PAYLOAD_BUDGET, PAYLOAD_LIMIT } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import { askedWords } from "../../src/verdict/asks/asked-words.ts";
 import { flowsOf } from "../../src/verdict/bytes/flows.ts";
@@ -35,10 +36,26 @@ export const runOf = (before: readonly Exchange[], since: readonly Exchange[]): 
   ...exchanges(1101, ...since).map((each) => onOther(each)),
 ];
 
+/** As a run keeps it: of each segment the first bytes, and none once `budget` bytes have been kept. */
+export function keptOf(facts: readonly Timed[], budget: number = PAYLOAD_BUDGET): Timed[] {
+  let left = budget;
+  return facts.map(([ms, fact]): Timed => {
+    if (fact.kind !== "segment") return [ms, fact];
+    const payload = Buffer.from(fact.payload, "base64").subarray(0, Math.min(PAYLOAD_LIMIT, left));
+    left -= payload.length;
+    return [ms, { ...fact, payload: payload.toString("base64") }];
+  });
+}
+
 export const seenIn = (facts: readonly Timed[]): ReturnType<typeof laidOut> =>
   laidOut(observations(...facts));
 
 export function controlOf(...all: readonly Exchange[]): ControlRecord {
-  const asked = askedWords(flowsOf(seenIn([...OPENS, START, ...exchanges(500, ...all)])));
+  return controlFrom(exchanges(500, ...all));
+}
+
+/** What was said on its only connection. */
+export function controlFrom(facts: readonly Timed[]): ControlRecord {
+  const asked = askedWords(flowsOf(seenIn([...OPENS, START, ...facts])));
   return { ...usual(), ...(asked !== undefined && { asked }) };
 }

@@ -17,14 +17,16 @@ import { type AskedWords, answeredOn, countEach } from "./asked-words.ts";
 export type Lacking = "some" | "perhaps" | "none";
 
 export function lackingIn(seen: Case, used: readonly Flow[]): Lacking {
-  const { missing, once, instead, alike } = compared(seen, used) ?? NOTHING;
-  if (missing > instead && once > 0) return "some"; // what it polls it may have asked less often for want of time
-  return missing > alike ? "perhaps" : "none";
+  const { missing, once, instead, alike, isUnkept, mayHold } = compared(seen, used) ?? NOTHING;
+  // What it polls it may have asked less often for want of time.
+  if (missing > instead && once > 0 && !mayHold) return "some";
+  return missing > alike || isUnkept ? "perhaps" : "none";
 }
 
 /** All that each control asks was asked and answered here, in the same words, whatever else was. */
 export function hasAll(seen: Case, used: readonly Flow[]): boolean {
-  return compared(seen, used)?.missing === 0;
+  const { missing, isUnkept } = compared(seen, used) ?? {};
+  return missing === 0 && isUnkept === false;
 }
 
 interface Compared {
@@ -36,9 +38,20 @@ interface Compared {
   readonly instead: number;
   /** and how many of these may be the same in other words: of one kind, answered alike, and not how a connection begins. */
   readonly alike: number;
+  /** In a control there is more of which no words are kept, */
+  readonly isUnkept: boolean;
+  /** and here it may be in a segment of which not all is kept. */
+  readonly mayHold: boolean;
 }
 
-const NOTHING: Compared = { missing: 0, once: 0, instead: 0, alike: 0 };
+const NOTHING: Compared = {
+  missing: 0,
+  once: 0,
+  instead: 0,
+  alike: 0,
+  isUnkept: false,
+  mayHold: false,
+};
 
 /** Undefined where a control does not say what it asks, or asks nothing in the same words. */
 function compared(seen: Case, used: readonly Flow[]): Compared | undefined {
@@ -46,10 +59,10 @@ function compared(seen: Case, used: readonly Flow[]): Compared | undefined {
   if (controls.length === 0 || controls.length < controlsOf(seen.evidence.control).length) return undefined;
   const own = used.map((flow) => answeredOn(flow));
   const nonces = noncesIn(controls[0] ?? [], own[0] ?? []);
-  const usual = controls.map((asked) => countEach(wordsIn(asked.slice(nonces))));
-  const known = new Map(
-    controls.flatMap((asked) => asked.slice(nonces)).map(([words, , , length]) => [words, length]),
-  );
+  const asks = controls.map((asked) => asked.slice(nonces));
+  const usual = asks.map((asked) => countEach(wordsIn(asked)));
+  const kept = asks.flat().filter(([, , , length]) => length > 0);
+  const known = new Map(kept.map(([words, , , length]) => [words, length]));
   const times = timesOf(known, used);
   if (times.size === 0) return undefined;
   const missed = new Map<number, number>();
@@ -68,6 +81,8 @@ function compared(seen: Case, used: readonly Flow[]): Compared | undefined {
     once: [...missed.keys()].filter((words) => mostOf(words) === 1).length,
     instead: countMore(since.flat().slice(nonces), mostOf),
     alike: countMore(alike, mostOf),
+    isUnkept: kept.length < asks.flat().length,
+    mayHold: used.some((flow) => mayHoldMore(known, flow)),
   };
 }
 
@@ -101,17 +116,24 @@ function wordsIn(asked: readonly AskedWords[]): number[] {
  * How often each of these was asked and answered: wherever a segment or a line begins, since what was asked in one segment
  * each time may be asked in one with others (a queue that is flushed at once), or in two.
  */
-function timesOf(lengths: ReadonlyMap<number, number>, used: readonly Flow[]): ReadonlyMap<number, number> {
-  const found: number[] = [];
-  const all = [...new Set(lengths.values())].filter((length) => length > 0);
-  const tryAt = (text: string, at: number): void => {
-    for (const length of all) {
+function timesOf(lengths: Lengths, used: readonly Flow[]): ReadonlyMap<number, number> {
+  return countEach(
+    used.map((flow) => answeredText(flow)).flatMap(({ text, begins }) => asksIn(lengths, text, begins)),
+  );
+}
+
+/** The number of bytes of what is known by its words. */
+type Lengths = ReadonlyMap<number, number>;
+
+/** The words of those that begin there. */
+function asksIn(lengths: Lengths, text: string, begins: Iterable<number>): number[] {
+  const all = [...new Set(lengths.values())];
+  return [...begins].flatMap((at) =>
+    all.flatMap((length) => {
       const words = numberOf(text.slice(at, at + length));
-      if (at + length <= text.length && lengths.get(words) === length) found.push(words);
-    }
-  };
-  for (const { text, begins } of used.map(answeredText)) for (const at of begins) tryAt(text, at);
-  return countEach(found);
+      return lengths.get(words) === length ? [words] : [];
+    }),
+  );
 }
 
 /** What the client sent, as far as something came behind it, and where its segments and lines begin. */
@@ -130,6 +152,21 @@ function answeredText({ toServer, toClient }: Flow): {
     begins.add(text.length);
     text += textOf([segment]);
   }
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) begins.add(at + 1);
+  for (const at of linesIn(text)) begins.add(at);
   return { text, begins };
+}
+
+/** Where they begin, but for the first one. */
+function linesIn(text: string): number[] {
+  return [...text.matchAll(/\n/g)].map(({ index }) => index + 1);
+}
+
+/** A segment that holds something that is known, and more of which not all is kept; or of which nothing is. */
+function mayHoldMore(lengths: Lengths, { toServer }: Flow): boolean {
+  return newIn(toServer.segments).some((segment) => {
+    const text = textOf([segment]);
+    if (text.length === segment.length) return false;
+    const known = asksIn(lengths, text, [0, ...linesIn(text)]);
+    return text === "" || known.some((words) => (lengths.get(words) ?? 0) < text.length);
+  });
 }

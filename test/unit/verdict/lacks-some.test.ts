@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { ControlRecord } from "../../../src/timeline/record.ts";
 import { hasAll, lackingIn } from "../../../src/verdict/asks/lacks-some.ts";
 import { flowsOf } from "../../../src/verdict/bytes/flows.ts";
-import { type Exchange, controlOf, runOf, seenIn } from "../exchanges.ts";
+import { type Exchange, controlFrom, controlOf, exchanges, keptOf, runOf, seenIn } from "../exchanges.ts";
 import { type Timed, usual } from "../one-run.ts";
 
 /** With none more than one missing, and nothing instead; or with something; or all. */
@@ -101,4 +101,26 @@ test("a control keeps what was answered on what can be read, and nothing where i
   const many = Array.from({ length: 1025 }, (_, i) => push(String(i)));
   assert.equal(controlOf(...many.slice(0, 1024)).asked?.length, 1024);
   assert.deepEqual(controlOf(...many).asked, [], "more than is kept");
+});
+
+test("of what is not kept, since much was said before, nobody knows whether it is lacking", () => {
+  const [download, last]: Exchange[] = [
+    ["GET all of it\r\n", "x".repeat(400)],
+    ["COMMIT\r\n", "+OK\r\n"],
+  ];
+  assert.ok(download && last);
+  const budget = 400; // no longer than to the middle of the download
+  const control = controlFrom(keptOf(exchanges(500, A, download, last), budget));
+  assert.equal(found(keptOf(runOf([A], [download, last]), budget), control), "perhaps", "it has done it");
+  assert.equal(found(keptOf(runOf([A], [download]), budget), control), "perhaps", "it has not");
+});
+
+test("what is flushed at once may hold more than is kept of a segment", () => {
+  const long = (value: string): Exchange => push(value.repeat(40));
+  const all = ["alpha", "bravo", "charly", "delta"].map(long);
+  const control = controlOf(A, ...all);
+  const queue: Exchange = [all.map(([ask]) => ask).join(""), ":1\r\n:2\r\n:3\r\n:4\r\n"];
+  assert.equal(found(runOf([A], [queue]), control), "all", "all of it was kept");
+  assert.equal(found(keptOf(runOf([A], [queue])), control), "perhaps");
+  assert.equal(found(keptOf(runOf([A], all.slice(1))), control), "lacks", "one by one");
 });

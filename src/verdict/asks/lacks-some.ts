@@ -56,7 +56,7 @@ const NOTHING: Compared = {
 /** Undefined where a control does not say what it asks, or asks nothing in the same words. */
 function compared(seen: Case, used: readonly Flow[]): Compared | undefined {
   const controls = controlsOf(seen.evidence.control).flatMap(({ asked }) => (asked ? [asked] : []));
-  if (controls.length === 0 || controls.length < controlsOf(seen.evidence.control).length) return undefined;
+  if (controls.length < controlsOf(seen.evidence.control).length) return undefined;
   const own = used.map((flow) => answeredOn(flow));
   const nonces = noncesIn(controls[0] ?? [], own[0] ?? []);
   const asks = controls.map((asked) => asked.slice(nonces));

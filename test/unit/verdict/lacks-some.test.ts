@@ -23,6 +23,7 @@ function found(facts: readonly Timed[], ...controls: readonly ControlRecord[]): 
 const push = (value: string): Exchange => [`RPUSH q ${value}\r\n`, ":1\r\n"];
 const hello = (nonce: string): Exchange => [`LOGIN ${nonce}\r\n`, "+OK\r\n"];
 const PING: Exchange = ["*1\r\n$4\r\nPING\r\n", "+PONG\r\n"];
+const framed = (text: string): Exchange => [`\u0000\u0003${text}`, "+OK\r\n"];
 const [A, B, C] = [push("alpha"), push("bravo"), push("charly")] as const;
 
 test("all that a control asks was asked and answered, or some of it was not", () => {
@@ -57,7 +58,6 @@ test("so may be what is of another kind: HTTP's answers all begin alike", () => 
   assert.equal(found(runOf([one], [request("GET /health"), three]), control), "perhaps");
   assert.equal(found(runOf([one], [request("POST /jobs/2?try=2"), three]), control), "otherwise");
   assert.equal(found(runOf([one], [request("GET /health"), two, three]), control), "all");
-  const framed = (text: string): Exchange => [`\u0000\u0003${text}`, "+OK\r\n"];
   const binary = controlOf(framed("INSERT 1"), framed("INSERT 2"));
   assert.equal(found(runOf([framed("INSERT 1")], [framed("REPLACE 2")]), binary), "otherwise", "it may be");
 });
@@ -123,4 +123,60 @@ test("what is flushed at once may hold more than is kept of a segment", () => {
   assert.equal(found(runOf([A], [queue]), control), "all", "all of it was kept");
   assert.equal(found(keptOf(runOf([A], [queue])), control), "perhaps");
   assert.equal(found(keptOf(runOf([A], all.slice(1))), control), "lacks", "one by one");
+});
+
+test("what is flushed at once is found wherever a line begins", () => {
+  const control = controlOf(A, B, C);
+  const [queue, answers] = [B[0] + C[0], ":1\r\n:2\r\n"];
+  assert.equal(found(runOf([A], [[queue, answers]]), control), "all");
+  assert.equal(found(runOf([A], [[`\r\n${queue}`, answers]]), control), "all", "behind an empty line");
+  assert.equal(
+    found(runOf([A], [[`MULTI\r\n${queue}EXEC\r\n`, answers]]), control),
+    "all",
+    "in a transaction",
+  );
+  assert.equal(found(runOf([A], [[`ECHO ${queue}`, answers]]), control), "perhaps", "in another thing");
+});
+
+test("what is asked instead is held against what is missing, and not against all that is asked", () => {
+  const control = controlOf(A, B, PING);
+  assert.equal(found(runOf([A], [B, push("delta")]), control), "perhaps", "it is no PING");
+  const pop = (queue: string): Exchange => [`LPOP ${queue}\r\n`, "$3\r\none\r\n"];
+  const both = controlOf(A, B, pop("jobs"));
+  assert.equal(found(runOf([A], [push("brav0"), pop("j0bs")]), both), "otherwise", "each in other words");
+});
+
+test("it may be asked in other words on the first connection too, but not with another answer", () => {
+  const control = controlOf(A, B, C);
+  assert.equal(found(runOf([A, push("brav0")], [C]), control), "otherwise");
+  assert.equal(found(runOf([A], [["RPUSH q brav0\r\n", "-ERR full\r\n"], C]), control), "perhaps");
+});
+
+test("what cannot be read may stand for what can be, and the other way round", () => {
+  const bare: Exchange = ["REPLACE 2\r\n", "+OK\r\n"];
+  const binary = controlOf(framed("INSERT 1"), framed("INSERT 2"));
+  assert.equal(found(runOf([framed("INSERT 1")], [bare]), binary), "otherwise");
+  const text = controlOf(framed("INSERT 1"), bare);
+  assert.equal(found(runOf([framed("INSERT 1")], [framed("REPLACE 2")]), text), "otherwise");
+});
+
+test("a binary login on the new connection stands for nothing that is missing", () => {
+  const control = controlOf(framed("AUTH 17f3"), framed("INSERT 1"), framed("INSERT 2"));
+  const anew = [framed("AUTH c4d1"), framed("INSERT 2")];
+  assert.equal(found(runOf([framed("AUTH 9a02")], anew), control), "perhaps");
+});
+
+test("nor does what each connection begins with, whatever comes behind it", () => {
+  const names = framed("SET NAMES utf8");
+  const control = controlOf(names, framed("INSERT 1"), framed("INSERT 2"));
+  const check: Exchange = [framed("PING")[0], "+PONG\r\n"];
+  assert.equal(found(runOf([names], [names, check, framed("INSERT 2")]), control), "perhaps");
+  const begun = controlOf(hello("same"), A, B);
+  assert.equal(found(runOf([hello("same"), A], [hello("same")]), begun), "lacks", "it got no further");
+});
+
+test("a login is over where something is answered otherwise than in it", () => {
+  const control = controlOf(hello("17f3"), A, B, C);
+  assert.equal(found(runOf([hello("9a02"), PING], [hello("c4d1"), B, C]), control), "perhaps");
+  assert.equal(found(runOf([hello("9a02"), hello("c4d1")], [B]), controlOf(hello("17f3"))), "otherwise");
 });

@@ -104,7 +104,10 @@ function cameInAll(
   { least, most }: Amount,
 ): Came | undefined {
   if (bytes < least) return undefined;
-  if (bytes > most) return hasAll(seen, used) ? "whole" : undefined;
+  if (bytes > most) {
+    const has = hasAll(seen, used);
+    return has === "perhaps" ? "unsure" : has ? "whole" : undefined;
+  }
   if (isUnkept(seen, used) && bytes < (least + most) / 2) return "unsure"; // a short answer is less than the slack
   const lacking = lackingIn(seen, used);
   return lacking === "some" ? undefined : lacking === "none" ? "whole" : "unsure";

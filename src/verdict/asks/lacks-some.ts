@@ -23,10 +23,14 @@ export function lackingIn(seen: Case, used: readonly Flow[]): Lacking {
   return missing > alike || isUnkept ? "perhaps" : "none";
 }
 
-/** All that each control asks was asked and answered here, in the same words, whatever else was. */
-export function hasAll(seen: Case, used: readonly Flow[]): boolean {
-  const { missing, isUnkept } = compared(seen, used) ?? {};
-  return missing === 0 && isUnkept === false;
+/**
+ * All that each control asks was asked and answered here, in the same words, whatever else was; or perhaps all, where what
+ * is missing may be there in other words.
+ */
+export function hasAll(seen: Case, used: readonly Flow[]): boolean | "perhaps" {
+  const found = compared(seen, used);
+  if (found === undefined || found.missing > found.alike) return false;
+  return found.missing > 0 || found.isUnkept ? "perhaps" : true;
 }
 
 interface Compared {
@@ -36,7 +40,7 @@ interface Compared {
   readonly once: number;
   /** how many were that no control asks, */
   readonly instead: number;
-  /** and how many of these may be the same in other words: of one kind, answered alike, and not how a connection begins. */
+  /** and for how many that are missing one of these may be the same: of one kind, answered alike, and no login's. */
   readonly alike: number;
   /** In a control there is more of which no words are kept, */
   readonly isUnkept: boolean;
@@ -70,30 +74,52 @@ function compared(seen: Case, used: readonly Flow[]): Compared | undefined {
     const count = smallest(usual.map((each) => each.get(words) ?? 0)) - (times.get(words) ?? 0);
     if (count > 0) missed.set(words, count);
   }
-  const lacked = controls.flat().filter(([words]) => missed.has(words));
   const mostOf = (words: number): number => greatest(usual.map((each) => each.get(words) ?? 0));
   const first = own[0] ?? [];
   const since = own.map((asked, i) => asked.slice(i === 0 ? 0 : openingOf(asked, first, 0)));
   const strict = own.map((asked, i) => asked.slice(i === 0 ? nonces : openingOf(asked, first, nonces)));
-  const alike = strict.flat().filter((asked) => lacked.some((each) => mayBeSame(asked, each)));
+  const lacked = kept.filter(takeOf((words) => missed.get(words) ?? 0));
   return {
     missing: [...missed.values()].reduce((sum, count) => sum + count, 0),
     once: [...missed.keys()].filter((words) => mostOf(words) === 1).length,
-    instead: countMore(since.flat().slice(nonces), mostOf),
-    alike: countMore(alike, mostOf),
+    instead: moreThan(mostOf, since.flat().slice(nonces)).length,
+    alike: pairsOf(lacked, moreThan(mostOf, strict.flat())),
     isUnkept: kept.length < asks.flat().length,
     mayHold: used.some((flow) => mayHoldMore(known, flow)),
   };
 }
 
+/** As many of each as there may be, the first ones. */
+function takeOf(countOf: (words: number) => number): (asked: AskedWords) => boolean {
+  const taken = new Map<number, number>();
+  return ([words]) => {
+    const count = (taken.get(words) ?? 0) + 1;
+    taken.set(words, count);
+    return count <= countOf(words);
+  };
+}
+
+/** Those that were asked once more than that. */
+function moreThan(mostOf: (words: number) => number, asked: readonly AskedWords[]): readonly AskedWords[] {
+  const isUsual = takeOf(mostOf);
+  return asked.filter((each) => !isUsual(each));
+}
+
+/** For how many of these there is another one each that may be the same. What can be read finds its like first. */
+function pairsOf(lacked: readonly AskedWords[], anew: readonly AskedWords[]): number {
+  const [wanted, left] = [lacked, anew].map((all) =>
+    all.toSorted(([, , one], [, , other]) => Number(other !== 0) - Number(one !== 0)),
+  ) as [AskedWords[], AskedWords[]];
+  return wanted.filter((each) => {
+    const at = left.findIndex((asked) => mayBeSame(asked, each));
+    if (at >= 0) left.splice(at, 1);
+    return at >= 0;
+  }).length;
+}
+
 /** Of one kind, as far as both can be read, and their answers begin alike. */
 function mayBeSame([, begins, kind]: AskedWords, [, otherBegins, other]: AskedWords): boolean {
   return begins === otherBegins && (kind === other || kind === 0 || other === 0);
-}
-
-function countMore(asked: readonly AskedWords[], mostOf: (words: number) => number): number {
-  const counts = [...countEach(wordsIn(asked))];
-  return counts.reduce((sum, [words, count]) => sum + Math.max(0, count - mostOf(words)), 0);
 }
 
 /** With so many things its first connection begins that are never the same, such as a login's proof. */

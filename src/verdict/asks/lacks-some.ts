@@ -17,10 +17,10 @@ import { type AskedWords, answeredOn, countEach } from "./asked-words.ts";
 export type Lacking = "some" | "perhaps" | "none";
 
 export function lackingIn(seen: Case, used: readonly Flow[]): Lacking {
-  const { missing, once, instead, alike, isUnkept, mayHold } = compared(seen, used) ?? NOTHING;
+  const { missing, once, instead, isMadeUp, isUnkept, mayHold } = compared(seen, used) ?? NOTHING;
   // What it polls it may have asked less often for want of time.
   if (missing > instead && once > 0 && !mayHold) return "some";
-  return missing > alike || isUnkept ? "perhaps" : "none";
+  return !isMadeUp || isUnkept ? "perhaps" : "none";
 }
 
 /**
@@ -29,8 +29,8 @@ export function lackingIn(seen: Case, used: readonly Flow[]): Lacking {
  */
 export function hasAll(seen: Case, used: readonly Flow[]): boolean | "perhaps" {
   const found = compared(seen, used);
-  if (found === undefined || found.missing > found.alike) return false;
-  return found.missing > 0 || found.isUnkept ? "perhaps" : true;
+  if (found === undefined || !found.isMadeUp) return false;
+  return found.missing === 0 && !found.isUnkept ? true : "perhaps";
 }
 
 interface Compared {
@@ -40,8 +40,8 @@ interface Compared {
   readonly once: number;
   /** how many were that no control asks, */
   readonly instead: number;
-  /** and for how many that are missing one of these may be the same: of one kind, answered alike, and no login's. */
-  readonly alike: number;
+  /** and whether for each that is missing one of these may be the same: of one kind, answered alike, and no login's. */
+  readonly isMadeUp: boolean;
   /** In a control there is more of which no words are kept, */
   readonly isUnkept: boolean;
   /** and here it may be in a segment of which not all is kept. */
@@ -52,7 +52,7 @@ const NOTHING: Compared = {
   missing: 0,
   once: 0,
   instead: 0,
-  alike: 0,
+  isMadeUp: true,
   isUnkept: false,
   mayHold: false,
 };
@@ -83,7 +83,7 @@ function compared(seen: Case, used: readonly Flow[]): Compared | undefined {
     missing: [...missed.values()].reduce((sum, count) => sum + count, 0),
     once: [...missed.keys()].filter((words) => mostOf(words) === 1).length,
     instead: moreThan(mostOf, since.flat().slice(nonces)).length,
-    alike: pairsOf(lacked, moreThan(mostOf, strict.flat())),
+    isMadeUp: hasPairs(lacked, moreThan(mostOf, strict.flat())),
     isUnkept: kept.length < asks.flat().length,
     mayHold: used.some((flow) => mayHoldMore(known, flow)),
   };
@@ -105,16 +105,19 @@ function moreThan(mostOf: (words: number) => number, asked: readonly AskedWords[
   return asked.filter((each) => !isUsual(each));
 }
 
-/** For how many of these there is another one each that may be the same. What can be read finds its like first. */
-function pairsOf(lacked: readonly AskedWords[], anew: readonly AskedWords[]): number {
-  const [wanted, left] = [lacked, anew].map((all) =>
-    all.toSorted(([, , one], [, , other]) => Number(other !== 0) - Number(one !== 0)),
-  ) as [AskedWords[], AskedWords[]];
-  return wanted.filter((each) => {
+/** For each of these there is another one that may be the same. What can be read finds its like first. */
+function hasPairs(lacked: readonly AskedWords[], anew: readonly AskedWords[]): boolean {
+  const left = readableFirst(anew);
+  return readableFirst(lacked).every((each) => {
     const at = left.findIndex((asked) => mayBeSame(asked, each));
-    if (at >= 0) left.splice(at, 1);
-    return at >= 0;
-  }).length;
+    if (at < 0) return false;
+    left.splice(at, 1);
+    return true;
+  });
+}
+
+function readableFirst(asked: readonly AskedWords[]): AskedWords[] {
+  return [...asked.filter(([, , kind]) => kind !== 0), ...asked.filter(([, , kind]) => kind === 0)];
 }
 
 /** Of one kind, as far as both can be read, and their answers begin alike. */

@@ -2,22 +2,27 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Case } from "../../../src/timeline/case.ts";
 import type { ControlRecord } from "../../../src/timeline/record.ts";
 import { hasAll, lackingIn } from "../../../src/verdict/asks/lacks-some.ts";
-import { flowsOf } from "../../../src/verdict/bytes/flows.ts";
+import { type Flow, flowsOf } from "../../../src/verdict/bytes/flows.ts";
 import { type Exchange, controlFrom, controlOf, exchanges, keptOf, runOf, seenIn } from "../exchanges.ts";
 import { type Timed, usual } from "../one-run.ts";
 
-/** Whether it lacks something, or has asked for all, in the same words or otherwise. */
-function found(facts: readonly Timed[], ...controls: readonly ControlRecord[]): string {
+function judged(facts: readonly Timed[], controls: readonly ControlRecord[]): [Case, readonly Flow[]] {
   const seen = seenIn(facts);
   const [control, ...more] = controls;
   const evidence = { ...seen.evidence, ...(control !== undefined && { control: { ...control, more } }) };
-  const judged = { ...seen, evidence };
-  const flows = flowsOf(judged);
-  const lacking = lackingIn(judged, flows);
+  const run = { ...seen, evidence };
+  return [run, flowsOf(run)];
+}
+
+/** Whether it lacks something, or has asked for all, in the same words or otherwise. */
+function found(facts: readonly Timed[], ...controls: readonly ControlRecord[]): string {
+  const run = judged(facts, controls);
+  const lacking = lackingIn(...run);
   if (lacking !== "none") return lacking === "some" ? "lacks" : lacking;
-  const has = hasAll(judged, flows);
+  const has = hasAll(...run);
   return has === true ? "all" : has === "perhaps" ? "otherwise" : "nothing known";
 }
 
@@ -115,6 +120,9 @@ test("of what is not kept, since much was said before, nobody knows whether it i
   const control = controlFrom(keptOf(exchanges(500, A, download, last), budget));
   assert.equal(found(keptOf(runOf([A], [download, last]), budget), control), "perhaps", "it has done it");
   assert.equal(found(keptOf(runOf([A], [download]), budget), control), "perhaps", "it has not");
+  const whole = controlOf(A, B, C);
+  const queue: Exchange = [B[0] + C[0], ":1\r\n:2\r\n"];
+  assert.equal(found(keptOf(runOf([A], [queue]), A[0].length + A[1].length), whole), "perhaps");
 });
 
 test("what is flushed at once may hold more than is kept of a segment", () => {
@@ -124,7 +132,13 @@ test("what is flushed at once may hold more than is kept of a segment", () => {
   const queue: Exchange = [all.map(([ask]) => ask).join(""), ":1\r\n:2\r\n:3\r\n:4\r\n"];
   assert.equal(found(runOf([A], [queue]), control), "all", "all of it was kept");
   assert.equal(found(keptOf(runOf([A], [queue])), control), "perhaps");
+  assert.equal(found(keptOf(runOf([A], [PING, queue])), control), "perhaps", "behind a PING");
   assert.equal(found(keptOf(runOf([A], all.slice(1))), control), "lacks", "one by one");
+  const upload: Exchange = [`UPLOAD ${"x".repeat(600)}\r\n`, ":1\r\n"];
+  assert.equal(found(keptOf(runOf([A], [upload])), control), "lacks", "what is known is in none of it");
+  const uploads = controlFrom(keptOf(exchanges(500, A, upload, B)));
+  assert.equal(found(keptOf(runOf([A], [upload])), uploads), "lacks", "a long thing is no queue");
+  assert.equal(found(runOf([A], [[B[0] + C[0], ":1\r\n:2\r\n"]]), controlOf(A, B, C, DONE, PING)), "lacks");
 });
 
 test("what is flushed at once is found wherever a line begins", () => {
@@ -182,6 +196,19 @@ test("nor does what each connection begins with, whatever comes behind it", () =
   assert.equal(found(runOf([names], [names, check, framed("INSERT 2")]), control), "perhaps");
   const begun = controlOf(hello("same"), A, B);
   assert.equal(found(runOf([hello("same"), A], [hello("same")]), begun), "lacks", "it got no further");
+});
+
+test("a login that is never the same is asked for nothing that is missing", () => {
+  const control = controlOf(hello("17f3"), A, B, C);
+  assert.equal(found(runOf([hello("9a02"), A], [C]), control), "lacks");
+});
+
+test("who may have asked for all has something for each thing that is missing", () => {
+  const has = (since: readonly Exchange[]): unknown =>
+    hasAll(...judged(runOf([A], since), [controlOf(A, B, C)]));
+  assert.equal(has([B, PING, C]), true);
+  assert.equal(has([push("brav0"), PING, C]), "perhaps");
+  assert.equal(has([PING, PING, C]), false);
 });
 
 test("a login is over where something is answered otherwise than in it", () => {

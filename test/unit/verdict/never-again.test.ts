@@ -23,6 +23,7 @@ interface Run {
   readonly more?: readonly ControlRecord[];
   /** On one more connection, behind the other ones. */
   readonly beside?: readonly Exchange[];
+  readonly before?: readonly Exchange[];
   /** The FIN comes at 1002 ms. */
   readonly refusedMs?: number;
   readonly ends?: readonly Timed[];
@@ -37,15 +38,16 @@ function entryOf({
   control = controlOf(ONE, TWO, THREE, PING),
   more = [],
   beside = [],
+  before = [ONE],
 }: Run): SaidEntry | undefined {
-  let from = 1 + ONE[0].length;
+  let from = 1 + before.map(([ask]) => ask).join("").length;
   const sent = [refused].flat().map((text, i): Timed => {
     from += text.length;
     return [refusedMs + i / 10, segment(`> P. ${from - text.length}:${from}(${text.length}) ack 7`, text)];
   });
   const rst: Timed = [refusedMs + 1, segment("< R 7:7(0)")];
   const later = exchanges(1300, ...beside).map((each) => onPort(51_000, each));
-  const seen = seenIn([...runOf([ONE], since), ...sent, rst, ...later, ...ends]);
+  const seen = seenIn([...runOf(before, since), ...sent, rst, ...later, ...ends]);
   const judged = { ...seen, evidence: { ...seen.evidence, control: { ...control, more } } };
   return neverAgainEntry(judged, flowsOf(judged));
 }
@@ -202,6 +204,9 @@ test("where the server speaks first it may be asked in other words as well", () 
   const greeting: Exchange = ["", "220 ready\r\n"];
   assert.equal(fateOf({ refused: TWO[0], since: [greeting, store("two try 2"), THREE] }), "unknown");
   assert.equal(fateOf({ refused: TWO[0], since: [greeting, THREE] }), "lost");
+  const before = [greeting, ONE];
+  assert.equal(fateOf({ refused: TWO[0], since: [greeting, THREE], before }), "lost");
+  assert.equal(fateOf({ refused: TWO[0], since: [greeting, TWO], before }), "none");
 });
 
 test("of several controls one is enough to show that it is a farewell, or asked again and again", () => {
@@ -225,6 +230,7 @@ test("what no control asks may be a farewell, unless one asks something of its k
 });
 
 test("nothing is known to be lost without a control, or with one that asks nothing", () => {
-  assert.equal(fateOf({ refused: TWO[0], since: [THREE], control: NOTHING_TO_COMPARE }), "unknown");
+  for (const since of [[THREE], [PING]])
+    assert.equal(fateOf({ refused: TWO[0], since, control: NOTHING_TO_COMPARE }), "unknown");
   assert.equal(fateOf({ refused: TWO[0], since: [THREE], control: usual() }), "unknown");
 });

@@ -136,6 +136,11 @@ test("what is flushed at once may hold more than is kept of a segment", () => {
   assert.equal(found(keptOf(runOf([A], all.slice(1))), control), "lacks", "one by one");
   const upload: Exchange = [`UPLOAD ${"x".repeat(600)}\r\n`, ":1\r\n"];
   assert.equal(found(keptOf(runOf([A], [upload])), control), "lacks", "what is known is in none of it");
+  const [one, two] = ["one", "two"].map((value) => push(value.repeat(300))) as [Exchange, Exchange];
+  const larger = controlFrom(keptOf(exchanges(500, A, one, two)));
+  const both: Exchange = [one[0] + two[0], ":1\r\n:2\r\n"];
+  assert.equal(found(keptOf(runOf([A], [both])), larger), "perhaps", "of the second one nothing is kept");
+  assert.equal(found(keptOf(runOf([A], [one])), larger), "lacks");
   const uploads = controlFrom(keptOf(exchanges(500, A, upload, B)));
   assert.equal(found(keptOf(runOf([A], [upload])), uploads), "lacks", "a long thing is no queue");
   assert.equal(found(runOf([A], [[B[0] + C[0], ":1\r\n:2\r\n"]]), controlOf(A, B, C, DONE, PING)), "lacks");

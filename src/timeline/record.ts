@@ -150,8 +150,8 @@ export interface ControlRecord {
   readonly openStep?: AnsweredStep;
   /**
    * With nothing said to it, on all connections that can be read: of each thing that it asked, and that was answered, a
-   * number for what it begins with, one for how its answer does, one for its first word, and how many bytes the first one
-   * is of. Empty where there are too many.
+   * number for what it begins with, one for how its answer does, one for its first word, and of how many bytes its first
+   * segment was. Empty where there are too many.
    */
   readonly asked?: readonly (readonly [words: number, begins: number, kind: number, length: number])[];
   /** The client sent something unprompted while everything was quiet. */

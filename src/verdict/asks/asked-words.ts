@@ -13,8 +13,8 @@ import { stepsOf } from "./steps.ts";
 const MOST = 1024;
 
 /**
- * A number for its words, one for how its answer begins, and one for what kind of thing it is (0: it cannot be read); and
- * how many bytes its words are.
+ * A number for its words, as far as they are kept, one for how its answer begins, and one for what kind of thing it is (0:
+ * it cannot be read); and of how many bytes its first segment was.
  */
 export type AskedWords = NonNullable<ControlRecord["asked"]>[number];
 
@@ -30,9 +30,10 @@ export function answeredOn(flow: Flow): readonly AskedWords[] {
   if (isSealed(flow)) return [];
   const flights = flightsOn(flow, Number.POSITIVE_INFINITY, true);
   return stepsOf(flow, Number.POSITIVE_INFINITY).flatMap(([, , since, words, begins = 0], i) => {
-    const text = textOf(flights[i]?.segments.slice(0, 1) ?? []);
-    const kind = kindOf(text);
-    return since > 0 ? [[words, begins, kind === "" ? 0 : numberOf(kind), text.length] as const] : [];
+    const asked = flights[i]?.segments.slice(0, 1) ?? [];
+    const kind = kindOf(textOf(asked));
+    const length = asked[0]?.length ?? 0;
+    return since > 0 ? [[words, begins, kind === "" ? 0 : numberOf(kind), length] as const] : [];
   });
 }
 

@@ -4,6 +4,7 @@
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { greatest, smallest } from "../../timeline/extremes.ts";
+import { PAYLOAD_LIMIT } from "../../timeline/observation.ts";
 import { type Flow, newIn } from "../bytes/flows.ts";
 import { numberOf } from "../bytes/number-of.ts";
 import { textOf } from "../bytes/sent-again.ts";
@@ -65,7 +66,7 @@ function compared(seen: Case, used: readonly Flow[]): Compared | undefined {
   const nonces = noncesIn(controls[0] ?? [], own[0] ?? []);
   const asks = controls.map((asked) => asked.slice(nonces));
   const usual = asks.map((asked) => countEach(wordsIn(asked)));
-  const kept = asks.flat().filter(([, , , length]) => length > 0);
+  const kept = asks.flat().filter(([words]) => words !== UNKEPT);
   const known = new Map(kept.map(([words, , , length]) => [words, length]));
   const times = timesOf(known, used);
   if (times.size === 0) return undefined;
@@ -151,7 +152,10 @@ function timesOf(lengths: Lengths, used: readonly Flow[]): ReadonlyMap<number, n
   );
 }
 
-/** The number of bytes of what is known by its words. */
+/** The words of what is not kept. */
+const UNKEPT = numberOf("");
+
+/** Of how many bytes the segment was of what is known by its words. */
 type Lengths = ReadonlyMap<number, number>;
 
 /** The words of those that begin there. */
@@ -159,7 +163,7 @@ function asksIn(lengths: Lengths, text: string, begins: Iterable<number>): numbe
   const all = [...new Set(lengths.values())];
   return [...begins].flatMap((at) =>
     all.flatMap((length) => {
-      const words = numberOf(text.slice(at, at + length));
+      const words = numberOf(text.slice(at, at + Math.min(length, PAYLOAD_LIMIT)));
       return lengths.get(words) === length ? [words] : [];
     }),
   );
@@ -190,12 +194,12 @@ function linesIn(text: string): number[] {
   return [...text.matchAll(/\n/g)].map(({ index }) => index + 1);
 }
 
-/** A segment that holds something that is known, and more of which not all is kept; or of which nothing is. */
+/** A segment that holds something that is known, and more, not all of which is kept; or of which nothing is. */
 function mayHoldMore(lengths: Lengths, { toServer }: Flow): boolean {
   return newIn(toServer.segments).some((segment) => {
     const text = textOf([segment]);
     if (text.length === segment.length) return false;
     const known = asksIn(lengths, text, [0, ...linesIn(text)]);
-    return text === "" || known.some((words) => (lengths.get(words) ?? 0) < text.length);
+    return text === "" || known.some((words) => (lengths.get(words) ?? 0) < segment.length);
   });
 }

@@ -135,6 +135,11 @@ test("a limit that is set anew has not passed yet", () => {
   assert.equal(hasLet([TICK], look(1301, 400), look(1500, 400), look(1901, 99), look(2000, 1000)), true);
 });
 
+test("a limit is as it was seen first: a later look may find it asleep since then", () => {
+  const since = [look(1301, 399), look(1400, 399), look(1702, 2298), look(4000, 3000)];
+  assert.equal(hasLet([look(1000, 700)], ...since), false);
+});
+
 test("what is followed by no limit at all is not what remains of a turn", () => {
   assert.equal(hasLet([TICK], look(1301, 400), look(1701), look(2000, 1000)), true);
 });

@@ -230,7 +230,7 @@ test("what no control asks may be a farewell, unless one asks something of its k
 });
 
 test("nothing is known to be lost without a control, or with one that asks nothing", () => {
-  for (const since of [[THREE], [PING]])
-    assert.equal(fateOf({ refused: TWO[0], since, control: NOTHING_TO_COMPARE }), "unknown");
+  for (const refused of [TWO[0], "DELETE two\r\n"])
+    assert.equal(fateOf({ refused, since: [PING], control: NOTHING_TO_COMPARE }), "unknown");
   assert.equal(fateOf({ refused: TWO[0], since: [THREE], control: usual() }), "unknown");
 });

@@ -159,8 +159,8 @@ export interface ControlRecord {
   readonly openStep?: AnsweredStep;
   /**
    * With nothing said to it, on all connections that can be read: of each thing that it asked, and that was answered, a
-   * number for what it begins with, one for how its answer does, one for its first word, how many bytes the first one is
-   * of, and a number for all of it without ids, times and counts. Empty where there are too many.
+   * number for what it begins with, one for how its answer does, one for its first word, of how many bytes its first segment
+   * was, and a number for all of it without ids, times and counts. Empty where there are too many.
    */
   readonly asked?: readonly AskedThing[];
   /** The client sent something unprompted while everything was quiet. */

@@ -1,5 +1,5 @@
-// Clients that ask what their server has, once it is back, and go on from there: nothing is lost, though what was not answered
-// is never sent again as it was.
+// Clients that ask what their server has, once it is back, and go on from there: nothing is lost, though what was not
+// answered is never sent again as it was.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -27,9 +27,9 @@ export function answeredOn(flow: Flow): readonly AskedThing[] {
   const flights = flightsOn(flow, Number.POSITIVE_INFINITY, true);
   return stepsOf(flow, Number.POSITIVE_INFINITY).flatMap(([, , since, words, begins = 0], i) => {
     const { segments = [] } = flights[i] ?? {};
-    const text = textOf(segments.slice(0, 1));
-    const shape = shapeOf(textOf(segments));
-    return since > 0 ? [[words, begins, numberIn(kindOf(text)), text.length, numberIn(shape)] as const] : [];
+    const [kind, shape] = [kindOf(textOf(segments.slice(0, 1))), shapeOf(textOf(segments))];
+    const length = segments[0]?.length ?? 0;
+    return since > 0 ? [[words, begins, numberIn(kind), length, numberIn(shape)] as const] : [];
   });
 }
 

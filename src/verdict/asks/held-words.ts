@@ -2,13 +2,17 @@
 // in one with others (a queue that is flushed at once), or in two.
 
 import { greatest } from "../../timeline/extremes.ts";
+import { PAYLOAD_LIMIT } from "../../timeline/observation.ts";
 import { type Flow, newIn } from "../bytes/flows.ts";
 import { numberOf } from "../bytes/number-of.ts";
 import { textOf } from "../bytes/sent-again.ts";
 import { countEach, numberIn } from "./asked-words.ts";
 import { kindOf } from "./kinds.ts";
 
-/** The number of bytes of what is known by its words. */
+/** The words of what is not kept. */
+export const UNKEPT: number = numberOf("");
+
+/** Of how many bytes the segment was of what is known by its words. */
 export type Lengths = ReadonlyMap<number, number>;
 
 /** How often each of these was asked and answered: wherever a segment or a line begins. */
@@ -26,7 +30,7 @@ export function anewIn(lengths: Lengths, kinds: ReadonlySet<number>, flow: Flow)
   for (const at of [...begins].toSorted((one, other) => one - other)) {
     if (at < known || (isArray && text[at] !== "*")) continue;
     const [words] = asksIn(lengths, text, [at]);
-    if (words !== undefined) known = at + (lengths.get(words) ?? 0);
+    if (words !== undefined) known = at + Math.min(lengths.get(words) ?? 0, PAYLOAD_LIMIT);
     else if (kinds.has(numberIn(kindOf(text.slice(at, at + BEGINNING))))) count += 1;
   }
   return count;
@@ -35,13 +39,13 @@ export function anewIn(lengths: Lengths, kinds: ReadonlySet<number>, flow: Flow)
 /** In so many bytes a first line, or the name of a command. */
 const BEGINNING = 256;
 
-/** A segment that holds something that is known, and more of which not all is kept; or of which nothing is. */
+/** A segment that holds something that is known, and more, not all of which is kept; or of which nothing is. */
 export function mayHoldMore(lengths: Lengths, { toServer }: Flow): boolean {
   return newIn(toServer.segments).some((segment) => {
     const text = textOf([segment]);
     if (text.length === segment.length) return false;
     const known = asksIn(lengths, text, [0, ...linesIn(text)]);
-    return text === "" || known.some((words) => (lengths.get(words) ?? 0) < text.length);
+    return text === "" || known.some((words) => (lengths.get(words) ?? 0) < segment.length);
   });
 }
 
@@ -50,7 +54,7 @@ function asksIn(lengths: Lengths, text: string, begins: Iterable<number>): numbe
   const all = [...new Set(lengths.values())];
   return [...begins].flatMap((at) =>
     all.flatMap((length) => {
-      const words = numberOf(text.slice(at, at + length));
+      const words = numberOf(text.slice(at, at + Math.min(length, PAYLOAD_LIMIT)));
       return lengths.get(words) === length ? [words] : [];
     }),
   );

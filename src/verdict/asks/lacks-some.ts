@@ -7,7 +7,7 @@ import { greatest, smallest } from "../../timeline/extremes.ts";
 import type { AskedThing } from "../../timeline/record.ts";
 import type { Flow } from "../bytes/flows.ts";
 import { answeredOn, countEach } from "./asked-words.ts";
-import { anewIn, mayHoldMore, timesOf } from "./held-words.ts";
+import { UNKEPT, anewIn, mayHoldMore, timesOf } from "./held-words.ts";
 
 /**
  * `some`: something that each control asks, in words of its own, was not asked and answered here, nor anything else in its
@@ -17,10 +17,10 @@ import { anewIn, mayHoldMore, timesOf } from "./held-words.ts";
 export type Lacking = "some" | "perhaps" | "none";
 
 export function lackingIn(seen: Case, used: readonly Flow[]): Lacking {
-  const { missing, once, instead, alike, isUnkept, mayHold } = compared(seen, used) ?? NOTHING;
+  const { missing, once, instead, isMadeUp, isUnkept, mayHold } = compared(seen, used) ?? NOTHING;
   // What it polls it may have asked less often for want of time.
   if (missing > instead && once > 0 && !mayHold) return "some";
-  return missing > alike || isUnkept ? "perhaps" : "none";
+  return !isMadeUp || isUnkept ? "perhaps" : "none";
 }
 
 /**
@@ -29,8 +29,8 @@ export function lackingIn(seen: Case, used: readonly Flow[]): Lacking {
  */
 export function hasAll(seen: Case, used: readonly Flow[]): boolean | "perhaps" {
   const found = compared(seen, used);
-  if (found === undefined || found.missing > found.alike) return false;
-  return found.missing > 0 || found.isUnkept ? "perhaps" : true;
+  if (found === undefined || !found.isMadeUp) return false;
+  return found.missing === 0 && !found.isUnkept ? true : "perhaps";
 }
 
 /** As many things of each shape, whose answers begin alike, were asked and answered here as in each control. */
@@ -53,8 +53,8 @@ interface Compared {
   readonly once: number;
   /** how many were that no control asks, */
   readonly instead: number;
-  /** and for how many that are missing one of these may be the same: of one shape, answered alike, and no login's. */
-  readonly alike: number;
+  /** and whether for each that is missing one of these may be the same: of one shape, answered alike, and no login's. */
+  readonly isMadeUp: boolean;
   /** In a control there is more of which no words are kept, */
   readonly isUnkept: boolean;
   /** and here it may be in a segment of which not all is kept, or in something longer: several things in one. */
@@ -65,7 +65,7 @@ const NOTHING: Compared = {
   missing: 0,
   once: 0,
   instead: 0,
-  alike: 0,
+  isMadeUp: true,
   isUnkept: false,
   mayHold: false,
 };
@@ -73,20 +73,16 @@ const NOTHING: Compared = {
 /** Undefined where a control does not say what it asks, or asks nothing in the same words. */
 function compared(seen: Case, used: readonly Flow[]): Compared | undefined {
   const controls = controlsOf(seen.evidence.control).flatMap(({ asked }) => (asked ? [asked] : []));
-  if (controls.length === 0 || controls.length < controlsOf(seen.evidence.control).length) return undefined;
+  if (controls.length < controlsOf(seen.evidence.control).length) return undefined;
   const own = used.map((flow) => answeredOn(flow));
   const nonces = noncesIn(controls[0] ?? [], own[0] ?? []);
   const asks = controls.map((asked) => asked.slice(nonces));
   const usual = asks.map((asked) => countEach(wordsIn(asked)));
-  const kept = asks.flat().filter(([, , , length]) => length > 0);
+  const kept = asks.flat().filter(([words]) => words !== UNKEPT);
   const known = new Map(kept.map(([words, , , length]) => [words, length]));
   const times = timesOf(known, used);
   if (times.size === 0) return undefined;
-  const missed = new Map<number, number>();
-  for (const words of known.keys()) {
-    const count = smallest(usual.map((each) => each.get(words) ?? 0)) - (times.get(words) ?? 0);
-    if (count > 0) missed.set(words, count);
-  }
+  const missed = missedIn(usual, times);
   const mostOf = (words: number): number => greatest(usual.map((each) => each.get(words) ?? 0));
   const first = own[0] ?? [];
   const since = own.map((asked, i) => asked.slice(i === 0 ? 0 : openingOf(asked, first, 0)));
@@ -101,11 +97,21 @@ function compared(seen: Case, used: readonly Flow[]): Compared | undefined {
       moreThan(mostOf, since.flat().slice(nonces)).length,
       sum(used.map((flow) => anewIn(known, kinds, flow))),
     ),
-    alike: pairsOf(lacked, moreThan(mostOf, strict.flat())),
+    isMadeUp: hasPairs(lacked, moreThan(mostOf, strict.flat())),
     isUnkept: kept.length < asks.flat().length,
     mayHold: used.some((flow) => mayHoldMore(known, flow)) || anew.some((each) => isLonger(each, lacked)),
   };
 }
+
+/** How often each was asked less often here than in each control. */
+function missedIn(usual: readonly Counts[], times: Counts): Counts {
+  const all = new Set(usual.flatMap((each) => [...each.keys()])).values();
+  const leastOf = (words: number): number => smallest(usual.map((each) => each.get(words) ?? 0));
+  const counts = [...all].map((words) => [words, leastOf(words) - (times.get(words) ?? 0)] as const);
+  return new Map(counts.filter(([words, count]) => words !== UNKEPT && count > 0));
+}
+
+type Counts = ReadonlyMap<number, number>;
 
 /** Of the kind of one of these, as far as it can be read, and longer than each of that kind. */
 function isLonger([, , kind, length]: AskedThing, lacked: readonly AskedThing[]): boolean {
@@ -133,16 +139,19 @@ function moreThan(mostOf: (words: number) => number, asked: readonly AskedThing[
   return asked.filter((each) => !isUsual(each));
 }
 
-/** For how many of these there is another one each that may be the same. What can be read finds its like first. */
-function pairsOf(lacked: readonly AskedThing[], anew: readonly AskedThing[]): number {
-  const [wanted, left] = [lacked, anew].map((all) =>
-    all.toSorted(([, , , , one], [, , , , other]) => Number(!one) - Number(!other)),
-  ) as [AskedThing[], AskedThing[]];
-  return wanted.filter((each) => {
+/** For each of these there is another one that may be the same. What can be read finds its like first. */
+function hasPairs(lacked: readonly AskedThing[], anew: readonly AskedThing[]): boolean {
+  const left = readableFirst(anew);
+  return readableFirst(lacked).every((each) => {
     const at = left.findIndex((asked) => mayBeSame(asked, each));
-    if (at >= 0) left.splice(at, 1);
-    return at >= 0;
-  }).length;
+    if (at < 0) return false;
+    left.splice(at, 1);
+    return true;
+  });
+}
+
+function readableFirst(asked: readonly AskedThing[]): AskedThing[] {
+  return [true, false].flatMap((is) => asked.filter(([, , , , shape = 0]) => (shape !== 0) === is));
 }
 
 /** Of one shape, as far as both can be read, and their answers begin alike. */

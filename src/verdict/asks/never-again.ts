@@ -103,5 +103,5 @@ function askedAgain(
 
 function areAsked(others: readonly Flow[], pieces: readonly string[]): boolean {
   const isAsked = (piece: string): boolean => others.some((other) => timesAsked(other, piece).length > 0);
-  return pieces.length > 0 && pieces.every((piece) => isSure(piece) && isAsked(piece));
+  return pieces.every((piece) => isSure(piece) && isAsked(piece));
 }

@@ -28,9 +28,9 @@ export function asksThere(seen: Case, { said }: Ledger): boolean {
 }
 
 function isUnanswered({ toServer, toClient }: Flow): boolean {
-  const sentNs = toServer.segments.findLast(({ length }) => length > 0)?.atNs;
+  const sentNs = toServer.segments.findLast(({ length }) => length > 0)?.atNs ?? 0;
   const came = toClient.segments.findLast(({ length }) => length > 0)?.arrivedAtNs ?? 0;
-  return sentNs !== undefined && sentNs > came;
+  return sentNs > came;
 }
 
 function hasEnded({ observations }: Case, { connection: { client } }: Flow): boolean {

@@ -15,7 +15,7 @@ interface Times {
  * turn follows. A limit that is neither, nor that of a timer that was set before, is of one that was set since; it has
  * passed where another one follows. (Two ticks show like that as well.)
  *
- * @param before its limits before it was asked
+ * @param before its limits before it was asked: one at least
  * @param since its limits since
  */
 export function hasPassedBesideTick(
@@ -24,9 +24,12 @@ export function hasPassedBesideTick(
   { saidNs, mayConnectNs }: Times,
 ): boolean {
   const now = [...before.slice(-1), ...since];
-  if (now.every(({ isNear, withinMs = 0 }) => isNear && withinMs < SHORTEST_MS)) return now.length > 0;
+  if (now.every(({ isNear, withinMs = 0 }) => isNear && withinMs < SHORTEST_MS)) return true;
   const all = [...before, ...since];
-  const changes = all.filter((limit, i) => i === 0 || !isSameLimit(limit, all[i - 1] ?? limit));
+  const changes = all.filter((limit, i) => {
+    const last = all[i - 1];
+    return last === undefined || !isSameLimit(limit, last);
+  });
   const wasNear = before.at(-1)?.isNear === true;
   const turns = turnsIn(all, wasNear);
   const isTurn = (limit: Limit): boolean => turns.some((turn) => isSameLimit(limit, turn));
@@ -68,13 +71,12 @@ function mayBeginSince(saidNs: number, limit: Limit, { withinMs = 0 }: Limit): b
 
 /** It was woken by something else, and sleeps on for what remained. */
 function endsAlike(one: Limit, other: Limit): boolean {
-  if (one.endNs === undefined || other.endNs === undefined) return false;
   const unsure = EXACT_NS + (one.unseenNs + other.unseenNs) / 2;
   return unsure <= MOST_UNSURE_NS && Math.abs(middleOf(one) - middleOf(other)) <= unsure;
 }
 
-/** When it ends, in the middle of what may be. */
-function middleOf({ endNs = 0, unseenNs }: Limit): number {
+/** When it ends, in the middle of what may be; NaN where it has no limit. */
+function middleOf({ endNs = Number.NaN, unseenNs }: Limit): number {
   return endNs - unseenNs / 2;
 }
 

@@ -7,15 +7,19 @@ import type { SaidEntry } from "../../../src/timeline/verdict-record.ts";
 import { asksThere } from "../../../src/verdict/notice/asks-there.ts";
 import { segment } from "../made-up.ts";
 import {
+  KILL,
   OTHER,
   START,
   type Timed,
   caseOf,
   connects,
   died,
+  ofServer,
   onOther,
   onPort,
+  sleepTogether,
   sleeps,
+  socket,
   terminal,
   types,
 } from "../one-run.ts";
@@ -28,9 +32,10 @@ const anew: readonly Timed[] = [
 const waits = sleeps(1300, "recvfrom", another);
 const entry: SaidEntry = { text: "two", atNs: 1, fate: "taken", connections: 2, isLost: true, because: [] };
 
-function isThere(facts: readonly Timed[], said: Partial<SaidEntry> = {}): boolean {
+function isThere(facts: readonly Timed[], ...said: readonly Partial<SaidEntry>[]): boolean {
+  const entries = (said.length > 0 ? said : [{}]).map((each) => ({ ...entry, ...each }));
   const seen = caseOf([START, ...died, types(1100), ...facts]);
-  return asksThere(seen, { said: [{ ...entry, ...said }], bytes: [] });
+  return asksThere(seen, { said: entries, bytes: [] });
 }
 
 test("it has asked on a connection made since the end, and sleeps until its answer comes there", () => {
@@ -69,4 +74,34 @@ test("only of what is lost, was sent once more, and is under way", () => {
   assert.equal(isThere(facts, { connections: 1 }), false);
   for (const fate of ["unread", "acknowledged"] as const) assert.equal(isThere(facts, { fate }), true, fate);
   for (const fate of ["refused", "swallowed"] as const) assert.equal(isThere(facts, { fate }), false, fate);
+});
+
+test("one such thing among others is enough", () => {
+  assert.equal(isThere([...anew, waits], { fate: "answered", isLost: false }, {}), true);
+  assert.equal(isThere([...anew, waits], { fate: "answered", isLost: false }), false);
+});
+
+test("it sleeps there in one of its threads, on one of several descriptors, as it was looked at last", () => {
+  assert.equal(isThere([...anew, sleepTogether(1300, [terminal], [another])]), true);
+  assert.equal(isThere([...anew, sleepTogether(1300, [another], [terminal])]), true);
+  assert.equal(isThere([...anew, sleeps(1300, "poll", terminal, another)]), true);
+  assert.equal(
+    isThere([...anew, waits, ofServer(sleeps(1400, "read", terminal))]),
+    true,
+    "its server does not",
+  );
+  assert.equal(isThere([...anew, waits, sleeps(1400, "read", terminal)]), false, "nor does it any more");
+  assert.equal(isThere([...anew, sleeps(1300, "poll", socket)]), false, "on the old connection");
+});
+
+test("it may not tell by a connection from before the end, one on which it asks nothing, or one that it has closed", () => {
+  const before = [connects(900, OTHER), onOther([1101, segment("> P. 1:5(4) ack 1", "two\n")])];
+  assert.equal(isThere([...before, waits]), false);
+  assert.equal(isThere([connects(1200, OTHER), onOther([1201, segment("< S. 0:0(0) ack 1")]), waits]), false);
+  assert.equal(isThere([...anew, onOther([1250, segment("> F. 5:5(0) ack 1")]), waits]), false);
+});
+
+test("without an end there is none to tell of", () => {
+  const seen = caseOf([START, KILL, types(1100), ...anew, waits]);
+  assert.equal(asksThere(seen, { said: [entry], bytes: [] }), false);
 });

@@ -107,3 +107,64 @@ test("who gives up at another time than its timer's has let it pass", () => {
     { numRuns: 2000 },
   );
 });
+
+/** It went to sleep at that time, or so long before; with no time limit, where there is none. */
+function look(atMs: number, withinMs?: number, unseenMs = 0): Limit {
+  const unseenNs = unseenMs * 1e6;
+  if (withinMs === undefined) return { atNs: atMs * 1e6, unseenNs, isNear: false };
+  const [atNs, endNs] = [atMs * 1e6, (atMs + withinMs) * 1e6];
+  return { atNs, unseenNs, withinMs, endNs, isNear: withinMs < 5000 };
+}
+
+/** Asked at 1300 ms. */
+function hasLet(before: readonly Limit[], ...since: readonly Limit[]): boolean {
+  return hasPassedBesideTick(before, since, { saidNs: 1300e6, mayConnectNs: Number.NEGATIVE_INFINITY });
+}
+
+/** Runs at 1000, 2000, 3000 ms. */
+const TICK = look(1000, 1000);
+
+test("where each sleep since it was asked is too short to be told from another, one may have passed", () => {
+  assert.equal(hasLet([TICK, look(1290, 20)], look(1310, 20)), true);
+  assert.equal(hasLet([TICK, look(1290, 710)], look(1310, 20)), false, "the last one before it is not");
+  assert.equal(hasLet([look(1290, 20)]), true, "none was seen since");
+});
+
+test("a limit that is set anew has not passed yet", () => {
+  assert.equal(hasLet([TICK], look(1301, 400), look(1500, 400)), false);
+  assert.equal(hasLet([TICK], look(1301, 400), look(1500, 400), look(1901, 99), look(2000, 1000)), true);
+});
+
+test("a limit is as it was seen first: a later look may find it asleep since then", () => {
+  const since = [look(1301, 399), look(1400, 399), look(1702, 2298), look(4000, 3000)];
+  assert.equal(hasLet([look(1000, 700)], ...since), false);
+});
+
+test("what is followed by no limit at all is not what remains of a turn", () => {
+  assert.equal(hasLet([TICK], look(1301, 400), look(1701), look(2000, 1000)), true);
+});
+
+test("what ends with a timer from before it was asked is what is left of that, whichever it is", () => {
+  const two = [look(100, 1600), look(1000, 3000)]; // until 1700 and 4000 ms
+  assert.equal(hasLet(two, look(1301, 350), look(1652, 2348), look(4000, 3000)), true, "of neither");
+  assert.equal(hasLet(two, look(1301, 399), look(1702, 2298), look(4000, 3000)), false);
+});
+
+test("what it had before it was asked is none of what it was asked", () => {
+  const unsure = look(1100, 500, 250); // and so what it ends with is not known
+  assert.equal(hasLet([TICK, unsure], look(1310, 690), look(2000, 1000)), false);
+});
+
+test("two ends are one as far as nobody saw when each sleep began", () => {
+  const until = (endMs: number, unseenMs: number, atMs: number): Limit => look(atMs, endMs - atMs, unseenMs);
+  const ends = (early: readonly [ms: number, unseenMs: number], since: typeof early): boolean => {
+    const wakes = until(4000, 0, since[0] + 2);
+    return hasLet([until(...early, 1000)], until(...since, 1310), wakes, look(4000, 3000));
+  };
+  assert.equal(ends([1700, 0], [1704, 0]), false);
+  assert.equal(ends([1700, 0], [1710, 0]), true);
+  assert.equal(ends([1700, 20], [1720, 20]), false, "each is up to 20 ms earlier");
+  assert.equal(ends([1700, 20], [1740, 20]), true);
+  assert.equal(ends([1740, 40], [1705, 0]), false, "the middle of what may be");
+  assert.equal(ends([1700, 120], [1700, 120]), true, "too much is open");
+});

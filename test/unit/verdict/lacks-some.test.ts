@@ -2,30 +2,39 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Case } from "../../../src/timeline/case.ts";
 import type { ControlRecord } from "../../../src/timeline/record.ts";
 import { hasAll, lackingIn } from "../../../src/verdict/asks/lacks-some.ts";
-import { flowsOf } from "../../../src/verdict/bytes/flows.ts";
+import { type Flow, flowsOf } from "../../../src/verdict/bytes/flows.ts";
 import { type Exchange, controlFrom, controlOf, exchanges, keptOf, runOf, seenIn } from "../exchanges.ts";
 import { type Timed, usual } from "../one-run.ts";
 
-/** Whether it lacks something, or has asked for all, in the same words or otherwise. */
-function found(facts: readonly Timed[], ...controls: readonly ControlRecord[]): string {
+function judged(facts: readonly Timed[], controls: readonly ControlRecord[]): [Case, readonly Flow[]] {
   const seen = seenIn(facts);
   const [control, ...more] = controls;
   const evidence = { ...seen.evidence, ...(control !== undefined && { control: { ...control, more } }) };
-  const judged = { ...seen, evidence };
-  const flows = flowsOf(judged);
-  const lacking = lackingIn(judged, flows);
+  const run = { ...seen, evidence };
+  return [run, flowsOf(run)];
+}
+
+/** Whether it lacks something, or has asked for all, in the same words or otherwise. */
+function found(facts: readonly Timed[], ...controls: readonly ControlRecord[]): string {
+  const run = judged(facts, controls);
+  const lacking = lackingIn(...run);
   if (lacking !== "none") return lacking === "some" ? "lacks" : lacking;
-  const has = hasAll(judged, flows);
+  const has = hasAll(...run);
   return has === true ? "all" : has === "perhaps" ? "otherwise" : "nothing known";
 }
 
 const push = (value: string): Exchange => [`RPUSH q ${value}\r\n`, ":1\r\n"];
 const hello = (nonce: string): Exchange => [`LOGIN ${nonce}\r\n`, "+OK\r\n"];
 const PING: Exchange = ["*1\r\n$4\r\nPING\r\n", "+PONG\r\n"];
+const framed = (text: string): Exchange => [`\u0000\u0003${text}`, "+OK\r\n"];
 const DONE: Exchange = ["PUBLISH ready all\r\n", "$1\r\n"];
-const [A, B, C] = [push("alpha"), push("bravo"), push("charly")] as const;
+/** Each time under another id. */
+const bravo = (id: string): Exchange => push(`bravo under ${id}`);
+const [A, B, C] = [push("alpha"), bravo("17-c2"), push("charly")] as const;
+const ANEW = bravo("4f-0a");
 
 test("all that a control asks was asked and answered, or some of it was not", () => {
   const control = controlOf(A, B, C);
@@ -39,12 +48,11 @@ test("all that a control asks was asked and answered, or some of it was not", ()
 
 test("what is asked in other words, and answered alike, may be the same; what is answered otherwise is not", () => {
   const control = controlOf(A, B, C);
-  assert.equal(found(runOf([A], [push("brav0"), C]), control), "perhaps", "something else is asked");
-  const withId = (id: string): Exchange => push(`bravo under ${id}`);
-  assert.equal(found(runOf([A], [withId("4f-0a"), C]), controlOf(A, withId("17-c2"), C)), "otherwise");
+  assert.equal(found(runOf([A], [ANEW, C]), control), "otherwise");
+  assert.equal(found(runOf([A], [push("delta under 4f-0a"), C]), control), "perhaps", "it is something else");
   assert.equal(found(runOf([A], [PING, C]), control), "perhaps");
   assert.equal(found(runOf([A], [PING, B, C]), control), "all");
-  assert.equal(found(runOf([A], [push("brav0")]), control), "lacks", "two are missing");
+  assert.equal(found(runOf([A], [ANEW]), control), "lacks", "two are missing");
 });
 
 test("so may be what is of another kind: HTTP's answers all begin alike", () => {
@@ -64,7 +72,6 @@ test("so may be what is of another kind: HTTP's answers all begin alike", () => 
   const other: Exchange = [head.replace("Host: x", "X-Try: 2\r\nHost: x"), answer];
   assert.equal(found(runOf([one], [other, three]), control), "otherwise", "its fields are not asked for");
   assert.equal(found(runOf([one], [request("GET /health"), two, three]), control), "all");
-  const framed = (text: string): Exchange => [`\u0000\u0003${text}`, "+OK\r\n"];
   const binary = controlOf(framed("INSERT 1"), framed("INSERT 2"));
   assert.equal(found(runOf([framed("INSERT 1")], [framed("REPLACE 2")]), binary), "otherwise", "it may be");
 });
@@ -120,21 +127,111 @@ test("of what is not kept, since much was said before, nobody knows whether it i
   const control = controlFrom(keptOf(exchanges(500, A, download, last), budget));
   assert.equal(found(keptOf(runOf([A], [download, last]), budget), control), "perhaps", "it has done it");
   assert.equal(found(keptOf(runOf([A], [download]), budget), control), "perhaps", "it has not");
+  const whole = controlOf(A, B, C);
+  const queue: Exchange = [B[0] + C[0], ":1\r\n:2\r\n"];
+  assert.equal(found(keptOf(runOf([A], [queue]), A[0].length + A[1].length), whole), "perhaps");
 });
 
 test("what is flushed at once may hold more than is kept of a segment", () => {
   const long = (value: string): Exchange => push(value.repeat(40));
-  const all = ["alpha", "bravo", "charly", "delta"].map(long);
+  const all = ["alpha", "bravo", "charly", "delta", "hotel", "india"].map(long);
   const control = controlOf(A, ...all);
   const queue: Exchange = [all.map(([ask]) => ask).join(""), ":1\r\n:2\r\n:3\r\n:4\r\n"];
   assert.equal(found(runOf([A], [queue]), control), "all", "all of it was kept");
   assert.equal(found(keptOf(runOf([A], [queue])), control), "perhaps");
+  const rest: Exchange = [queue[0].slice(all[0]?.[0].length), queue[1]];
+  assert.equal(found(keptOf(runOf([A], [all[0] ?? PING, rest])), control), "perhaps", "all but the first");
   assert.equal(found(keptOf(runOf([A], all.slice(1))), control), "lacks", "one by one");
+  const upload: Exchange = [`UPLOAD ${"x".repeat(600)}\r\n`, ":1\r\n"];
+  assert.equal(found(keptOf(runOf([A], [upload])), control), "lacks", "what is known is in none of it");
+  const [one, two] = ["one", "two"].map((value) => push(value.repeat(300))) as [Exchange, Exchange];
+  const larger = controlFrom(keptOf(exchanges(500, A, one, two)));
+  const both: Exchange = [one[0] + two[0], ":1\r\n:2\r\n"];
+  assert.equal(found(keptOf(runOf([A], [both])), larger), "perhaps", "of the second one nothing is kept");
+  assert.equal(found(keptOf(runOf([A], [one])), larger), "lacks");
+  const uploads = controlFrom(keptOf(exchanges(500, A, upload, B)));
+  assert.equal(found(keptOf(runOf([A], [upload])), uploads), "lacks", "a long thing is no queue");
+  assert.equal(found(runOf([A], [[B[0] + C[0], ":1\r\n:2\r\n"]]), controlOf(A, B, C, DONE, PING)), "lacks");
+});
+
+test("what is flushed at once is found wherever a line begins", () => {
+  const control = controlOf(A, B, C);
+  const [queue, answers] = [B[0] + C[0], ":1\r\n:2\r\n"];
+  assert.equal(found(runOf([A], [[queue, answers]]), control), "all");
+  assert.equal(found(runOf([A], [[`\r\n${queue}`, answers]]), control), "all", "behind an empty line");
+  assert.equal(
+    found(runOf([A], [[`MULTI\r\n${queue}EXEC\r\n`, answers]]), control),
+    "all",
+    "in a transaction",
+  );
+  assert.equal(found(runOf([A], [[`ECHO ${queue}`, answers]]), control), "perhaps", "in another thing");
+});
+
+test("what is asked instead is held against what is missing, and not against all that is asked", () => {
+  const control = controlOf(A, B, PING);
+  assert.equal(found(runOf([A], [B, push("delta")]), control), "perhaps", "it is no PING");
+  const pop = (queue: string): Exchange => [`LPOP ${queue}\r\n`, "$3\r\none\r\n"];
+  const both = controlOf(A, B, pop("jobs3"));
+  assert.equal(found(runOf([A], [ANEW, pop("jobs4")]), both), "otherwise", "each in other words");
+});
+
+test("it may be asked in other words on the first connection too, but not with another answer", () => {
+  const control = controlOf(A, B, C);
+  assert.equal(found(runOf([A, ANEW], [C]), control), "otherwise");
+  assert.equal(found(runOf([A], [[ANEW[0], "-ERR full\r\n"], C]), control), "perhaps");
+});
+
+test("what cannot be read may stand for what can be, and the other way round", () => {
+  const bare: Exchange = ["REPLACE 2\r\n", "+OK\r\n"];
+  const binary = controlOf(framed("INSERT 1"), framed("INSERT 2"));
+  assert.equal(found(runOf([framed("INSERT 1")], [bare]), binary), "otherwise");
+  const both = [framed("INSERT 1"), bare, framed("REPLACE 3")] as const;
+  const anew: Exchange[] = [framed("REPLACE 4"), ["REPLACE 5\r\n", "+OK\r\n"]];
+  assert.equal(
+    found(runOf([framed("INSERT 1")], anew), controlOf(...both)),
+    "otherwise",
+    "each for its like",
+  );
+  const text = controlOf(framed("INSERT 1"), bare);
+  assert.equal(found(runOf([framed("INSERT 1")], [framed("REPLACE 2")]), text), "otherwise");
+});
+
+test("a binary login on the new connection stands for nothing that is missing", () => {
+  const control = controlOf(framed("AUTH 17f3"), framed("INSERT 1"), framed("INSERT 2"));
+  const anew = [framed("AUTH c4d1"), framed("INSERT 2")];
+  assert.equal(found(runOf([framed("AUTH 9a02")], anew), control), "perhaps");
+});
+
+test("nor does what each connection begins with, whatever comes behind it", () => {
+  const names = framed("SET NAMES utf8");
+  const control = controlOf(names, framed("INSERT 1"), framed("INSERT 2"));
+  const check: Exchange = [framed("PING")[0], "+PONG\r\n"];
+  assert.equal(found(runOf([names], [names, check, framed("INSERT 2")]), control), "perhaps");
+  const begun = controlOf(hello("same"), A, B);
+  assert.equal(found(runOf([hello("same"), A], [hello("same")]), begun), "lacks", "it got no further");
+});
+
+test("a login that is never the same is asked for nothing that is missing", () => {
+  const control = controlOf(hello("17f3"), A, B, C);
+  assert.equal(found(runOf([hello("9a02"), A], [C]), control), "lacks");
+});
+
+test("who may have asked for all has something for each thing that is missing", () => {
+  const has = (since: readonly Exchange[]): unknown =>
+    hasAll(...judged(runOf([A], since), [controlOf(A, B, C)]));
+  assert.equal(has([B, PING, C]), true);
+  assert.equal(has([ANEW, PING, C]), "perhaps");
+  assert.equal(has([PING, PING, C]), false);
+});
+
+test("a login is over where something is answered otherwise than in it", () => {
+  const control = controlOf(hello("17f3"), A, B, C);
+  assert.equal(found(runOf([hello("9a02"), PING], [hello("c4d1"), B, C]), control), "perhaps");
+  assert.equal(found(runOf([hello("9a02"), hello("c4d1")], [B]), controlOf(hello("17f3"))), "nothing known");
 });
 
 test("of two that are missing one is not made up for by the other, asked twice in other words", () => {
-  const [alpha, bravo] = ["alpha", "bravo"].map((what) => (id: string) => push(`${what} under ${id}`));
-  assert.ok(alpha && bravo);
+  const alpha = (id: string): Exchange => push(`alpha under ${id}`);
   const control = controlOf(PING, alpha("1a"), bravo("2b"), DONE);
   const since = [alpha("4d"), bravo("5e")];
   assert.equal(found(runOf([PING, alpha("3c")], since), control), "perhaps");

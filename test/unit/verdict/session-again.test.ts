@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AnsweredStep, ControlRecord } from "../../../src/timeline/record.ts";
-import { mayBeLetterAnew } from "../../../src/verdict/asks/letter-anew.ts";
 import { bytesAgain } from "../../../src/verdict/asks/session-again.ts";
 import { flowsOf } from "../../../src/verdict/bytes/flows.ts";
 import { numberOf } from "../../../src/verdict/bytes/number-of.ts";
@@ -58,26 +57,4 @@ test("as many connections as in the control are greeted there, too; of a control
   assert.equal(again(control, anew("220 hello\r\n", HELLO), 0), 0);
   const long = controlOf({ [HELLO[0]]: 1 }, 64);
   assert.equal(again({ ...control, steps: long.steps ?? [] }, anew("", HELLO, HELLO)), 0);
-});
-
-test("a letter sent anew has a date, a Message-ID and boundaries of its own, and nothing else", () => {
-  const letter = (subject: string, id: string, time: string, boundary = "==1"): string =>
-    `Subject: ${subject}\r\nMessage-ID:\r\n <${id}@x>\r\nDate: Mon, 30 Nov 2026 ${time} +0000\r\n` +
-    `Content-Type: multipart/mixed; boundary="${boundary}"\r\n\r\n--${boundary}\r\nhello\r\n--${boundary}--\r\n.\r\n`;
-  const mailed = letter("news 2", "0f3a9c61-77d2", "04:55:01");
-  const isAnew = (other: string, text = mailed): boolean => {
-    const seen = caseOf([START, ...died, ...anew("", ["DATA\r\n", "354\r\n"], [other, "250\r\n"])]);
-    return mayBeLetterAnew(flowsOf(seen).slice(1), text);
-  };
-  assert.equal(isAnew(letter("news 2", "8812bbd0-10ac", "04:55:03", "==2")), true);
-  assert.equal(isAnew(letter("news 3", "8812bbd0-10ac", "04:55:03")), false, "the next one");
-  const invoice = (number: string): string =>
-    letter(`Invoice INV-2026-${number}`, "0f3a9c61-77d2", "04:55:01");
-  assert.equal(isAnew(invoice("00004"), invoice("00003")), false, "whatever long number it has");
-  assert.equal(isAnew(mailed.replace("hello", "hullo")), false);
-  const request = "GET /1 HTTP/1.1\r\nHost: x\r\n\r\n";
-  assert.equal(
-    mayBeLetterAnew(flowsOf(caseOf([START, ...died, ...anew("", [request, "ok"])])), request),
-    false,
-  );
 });

@@ -1,0 +1,125 @@
+// What a client was started for may be done on new connections, where what it asks there can be read: all of it, perhaps
+// all of it, or something else.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ControlRecord } from "../../../src/timeline/record.ts";
+import { cameElsewhere } from "../../../src/verdict/asks/done-elsewhere.ts";
+import { type Exchange, controlOf, exchanges, runOf, seenIn } from "../exchanges.ts";
+import { segment } from "../made-up.ts";
+import { type Timed, exits, onPort, usual } from "../one-run.ts";
+
+const store = (thing: string): Exchange => [`STORE ${thing}\r\n`, "+OK\r\n"];
+const [A, B, C] = [store("alpha"), store("bravo under 17-c2"), store("charly")] as const;
+/** Under another id. */
+const ANEW = store("bravo under 4f-0a");
+const PING: Exchange = ["PING it\r\n", "+PONG\r\n"];
+const GREETING: Exchange = ["", "220 this is the server\r\n"];
+const EXIT = exits(1500, { exitCode: 0 });
+
+interface Run {
+  /** Answered before the end, and on a new connection since; and on one more. */
+  readonly before?: readonly Exchange[];
+  readonly since: readonly Exchange[];
+  readonly beside?: readonly Exchange[];
+  readonly more?: readonly Timed[];
+  /** What it asks without the fault, over how many connections, and of how many bytes the answers are. */
+  readonly control?: ControlRecord;
+  readonly connections?: number;
+  readonly bytes?: number;
+  readonly slack?: number;
+  /** Whether it was answered on the connection that ended. */
+  readonly isAnswered?: boolean;
+}
+
+function came({
+  before = [A],
+  since,
+  beside = [],
+  more = [],
+  control = controlOf(A, B, C),
+  connections = 1,
+  bytes = 15,
+  slack = 2,
+  isAnswered = true,
+}: Run): string {
+  const later = exchanges(1300, ...beside).map((each) => onPort(51_000, each));
+  const seen = seenIn([...runOf(before, since), ...later, ...more]);
+  const run = { ...seen, evidence: { ...seen.evidence, control } };
+  return cameElsewhere(run, { answerBytes: bytes, connections }, slack, isAnswered) ?? "nothing";
+}
+
+test("as many bytes are all of it where nothing is lacking that a control asks", () => {
+  assert.equal(came({ since: [B, C] }), "whole");
+  assert.equal(came({ since: [C], slack: 8 }), "other", "a short answer is less than the slack");
+  assert.equal(came({ since: [B] }), "other", "less");
+  assert.equal(came({ since: [ANEW, C] }), "whole", "in other words");
+  assert.equal(came({ since: [PING, C] }), "unsure", "something else instead");
+});
+
+test("more of them are all of it, and something else; or perhaps all, where it may be there in other words", () => {
+  assert.equal(came({ since: [B, PING, C] }), "whole");
+  assert.equal(came({ since: [ANEW, PING, C] }), "unsure");
+  assert.equal(came({ since: [PING, PING, C] }), "other");
+});
+
+test("of a control that asks more than is kept, the bytes alone speak, and no fewer than the middle of what may be", () => {
+  const unkept: ControlRecord = { ...usual(), asked: [] };
+  const sealed: Exchange = ["\u0016\u0003\u0001 tls", "+OK\r\n"];
+  assert.equal(came({ since: [B, C], bytes: 16, control: unkept }), "unsure");
+  assert.equal(came({ since: [B, C], bytes: 15, control: unkept }), "whole");
+  assert.equal(
+    came({ since: [B, C], bytes: 16, control: { ...controlOf(A, B, C), more: [unkept] } }),
+    "unsure",
+  );
+  assert.equal(came({ since: [sealed, C], bytes: 16, control: unkept }), "whole", "it says nothing of TLS");
+  assert.equal(came({ since: [B, C], bytes: 16, control: usual() }), "whole", "nor where none was kept");
+});
+
+test("on as many connections as without the fault, what it lacks is on none", () => {
+  const own = { connections: 2, more: [EXIT] };
+  assert.equal(came({ ...own, since: [B, C] }), "nothing");
+  assert.equal(came({ ...own, since: [C] }), "other");
+  assert.equal(came({ ...own, since: [ANEW, PING] }), "unsure");
+  assert.equal(came({ ...own, since: [C], more: [] }), "nothing", "it may yet ask for it");
+  assert.equal(came({ ...own, since: [C], isAnswered: false }), "nothing");
+});
+
+/** B was sent on the old connection, and answered with an RST. */
+const REFUSED: readonly Timed[] = [
+  [1050, segment(`> P. ${1 + A[0].length}:${1 + A[0].length + B[0].length}(${B[0].length}) ack 6`, B[0])],
+  [1051, segment("< R 6:6(0)")],
+  EXIT,
+];
+
+test("what was refused, and is asked again, is answered by as much in all", () => {
+  const refused = { isAnswered: false, more: REFUSED };
+  assert.equal(came({ ...refused, since: [B, C] }), "whole");
+  assert.equal(came({ ...refused, since: [B, C], bytes: 17 }), "whole", "within the slack");
+  assert.equal(came({ ...refused, since: [B], bytes: 18 }), "unsure", "less");
+  assert.equal(came({ ...refused, since: [C, PING] }), "other", "it asks for something else");
+  assert.equal(came({ isAnswered: false, since: [B, C] }), "other", "nothing was refused");
+});
+
+test("what came beside may be a login where the server speaks first, and more than without the fault", () => {
+  const since = [GREETING, PING, PING, PING];
+  assert.equal(came({ isAnswered: false, since }), "unsure");
+  assert.equal(came({ isAnswered: false, since: [GREETING, PING] }), "other", "no more");
+  assert.equal(
+    came({ isAnswered: false, since: [GREETING, PING, PING], bytes: 17 }),
+    "other",
+    "within the slack",
+  );
+  assert.equal(came({ isAnswered: false, since: since.slice(1) }), "other", "it does not");
+  assert.equal(came({ isAnswered: false, since, beside: [PING] }), "unsure", "on one of its connections");
+});
+
+test("the greeting of a connection that it makes only here is no answer", () => {
+  const greeted = { before: [GREETING, A], bytes: 15 + GREETING[1].length };
+  assert.equal(came({ ...greeted, since: [GREETING, B, C] }), "whole");
+  assert.equal(came({ ...greeted, since: [GREETING, B] }), "other", "less");
+  const batch = (attempt: number): Exchange => [`BEGIN it all\r\ntry ${attempt}\r\nEND of it\r\n`, "+OK\r\n"];
+  const again = { before: [GREETING, batch(1)], since: [GREETING, batch(2)], isAnswered: false };
+  assert.equal(came({ ...again, bytes: 10 + GREETING[1].length }), "whole");
+  assert.equal(came({ ...again, bytes: 30 + GREETING[1].length }), "unsure", "less came for it");
+});

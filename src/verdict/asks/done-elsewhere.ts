@@ -27,6 +27,7 @@ import { isAlwaysAsked, isNeverAsked } from "./asked-words.ts";
 import { asksOtherwise } from "./otherwise.ts";
 import { asksAsMany, hasAll, lackingIn } from "./lacks-some.ts";
 import { refusedSince } from "./refused-since.ts";
+import { answerLength } from "./regular-answers.ts";
 import { bytesAgain } from "./session-again.ts";
 
 /** What the control has of it. */
@@ -54,7 +55,8 @@ export function cameElsewhere(
   if (since.length === used.length || bytesSince(since) === 0) return undefined;
   if (used.length <= connections) return isAnswered ? cameOnOwn(seen, used) : undefined;
   const again = bytesAgain(seen, used, used.length - connections);
-  const usual = { least: answerBytes - slackBytes, most: answerBytes + slackBytes };
+  const missingBytes = Math.min(slackBytes, (answerLength(seen) ?? Number.POSITIVE_INFINITY) - 1);
+  const usual = { least: answerBytes - missingBytes, bytes: answerBytes, most: answerBytes + slackBytes };
   const isNext = isAnswered && !isInReply(seen.evidence.moment); // it was answered, and has asked the next thing
   const all = isNext ? cameInAll(seen, used, bytesSince(used) - again, usual) : undefined;
   return all ?? cameAnew(seen, used, since, usual, again);
@@ -71,11 +73,15 @@ function cameAnew(
   const before = used.filter((flow) => !since.includes(flow));
   const asked = askedSince(before, since, endedAt(seen), again);
   const all = bytesSince(used) - again;
-  if (asked.asks === "another" && isAskedAgain(seen, before, since))
+  if (asked.asks === "another" && isAskedAgain(seen, before, since)) {
+    if (lackingIn(seen, used) === "some") return "other"; // another thing that was under way was not
     return all >= usual.least ? "whole" : "unsure";
+  }
   if (asked.asks !== "another") return isEnough(asked, usual) ? "whole" : "unsure";
   if (mayBeOtherwise(seen, before, used) || (all > usual.most && mayLogIn(since))) return "unsure";
-  return all >= usual.least && all <= usual.most ? cameInOtherWords(seen, before, used) : "other";
+  const came = all >= usual.least ? cameInOtherWords(seen, before, used) : "other";
+  if (all <= usual.most) return came;
+  return came === "whole" ? "unsure" : "other"; // it has begun anew
 }
 
 /** Each control asks in the same words what it was refused, and none what it asked since in its place. */
@@ -111,6 +117,7 @@ function isAskedAgain(seen: Case, before: readonly Flow[], since: readonly Flow[
 
 interface Amount {
   readonly least: number;
+  readonly bytes: number;
   readonly most: number;
 }
 
@@ -122,20 +129,18 @@ function isEnough({ asks, bytes }: Asked, { least, most }: Amount): boolean {
  * As much as in the control came, and nothing is lacking there; or more, for all that and something else (a PING). Undefined
  * where that does not show it.
  */
-function cameInAll(
-  seen: Case,
-  used: readonly Flow[],
-  bytes: number,
-  { least, most }: Amount,
-): Came | undefined {
+function cameInAll(seen: Case, used: readonly Flow[], bytes: number, usual: Amount): Came | undefined {
   const lacking = lackingIn(seen, used);
-  if (bytes < least)
-    return bytes > least * VARIED && isKept(seen) && lacking !== "some" ? "unsure" : undefined;
-  if (bytes > most) {
+  if (bytes < usual.least) {
+    // What it asked twice, and was answered once, is no part of what a session begins with.
+    if (bytesSince(used) >= usual.bytes && hasAll(seen, used) === true) return "whole";
+    return bytes > usual.least * VARIED && isKept(seen) && lacking !== "some" ? "unsure" : undefined;
+  }
+  if (bytes > usual.most) {
     const has = hasAll(seen, used);
     return has === "perhaps" ? "unsure" : has ? "whole" : undefined;
   }
-  if (isUnkept(seen, used) && bytes < (least + most) / 2) return "unsure"; // a short answer is less than the slack
+  if (isUnkept(seen, used) && bytes < usual.bytes) return "unsure"; // a short answer is less than the slack
   return lacking === "some" ? undefined : lacking === "none" ? "whole" : "unsure";
 }
 

@@ -89,17 +89,19 @@ function compared(seen: Case, used: readonly Flow[]): Compared | undefined {
   const strict = own.map((asked, i) => asked.slice(i === 0 ? nonces : openingOf(asked, first, nonces)));
   const lacked = kept.filter(takeOf((words) => missed.get(words) ?? 0));
   const kinds = new Set(lacked.map(([, , kind]) => kind));
-  const anew = moreThan(mostOf, own.flat());
+  const isAnew = ([words]: AskedThing): boolean => mostOf(words) === 0;
   return {
     missing: sum([...missed.values()]),
     once: [...missed.keys()].filter((words) => mostOf(words) === 1).length,
     instead: Math.max(
-      moreThan(mostOf, since.flat().slice(nonces)).length,
+      since.flat().slice(nonces).filter(isAnew).length,
       sum(used.map((flow) => anewIn(known, kinds, flow))),
     ),
-    isMadeUp: hasPairs(lacked, moreThan(mostOf, strict.flat())),
+    isMadeUp: hasPairs(lacked, strict.flat().filter(isAnew)),
     isUnkept: kept.length < asks.flat().length,
-    mayHold: used.some((flow) => mayHoldMore(known, flow)) || anew.some((each) => isLonger(each, lacked)),
+    mayHold:
+      used.some((flow) => mayHoldMore(known, flow)) ||
+      own.flat().some((each) => isAnew(each) && isLonger(each, lacked)),
   };
 }
 
@@ -131,12 +133,6 @@ function takeOf(countOf: (words: number) => number): (asked: AskedThing) => bool
     taken.set(words, count);
     return count <= countOf(words);
   };
-}
-
-/** Those that were asked once more than that. */
-function moreThan(mostOf: (words: number) => number, asked: readonly AskedThing[]): readonly AskedThing[] {
-  const isUsual = takeOf(mostOf);
-  return asked.filter((each) => !isUsual(each));
 }
 
 /** For each of these there is another one that may be the same. What can be read finds its like first. */

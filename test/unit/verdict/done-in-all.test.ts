@@ -96,7 +96,8 @@ test("what was refused, and is asked again, is answered by as much in all", () =
   const refused = { isAnswered: false, more: REFUSED };
   assert.equal(came({ ...refused, since: [B, C] }), "whole");
   assert.equal(came({ ...refused, since: [B, C], bytes: 17 }), "whole", "within the slack");
-  assert.equal(came({ ...refused, since: [B], bytes: 18 }), "unsure", "less");
+  assert.equal(came({ ...refused, since: [B], bytes: 18 }), "other", "C is not asked any more");
+  assert.equal(came({ ...refused, since: [B, ANEW], bytes: 18 }), "unsure", "less");
   assert.equal(came({ ...refused, since: [C, PING] }), "other", "it asks for something else");
   assert.equal(came({ isAnswered: false, since: [B, C] }), "other", "nothing was refused");
 });

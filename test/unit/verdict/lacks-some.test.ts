@@ -237,3 +237,11 @@ test("of two that are missing one is not made up for by the other, asked twice i
   assert.equal(found(runOf([PING, alpha("3c")], since), control), "perhaps");
   assert.equal(found(runOf([PING, alpha("3c")], [...since, DONE]), control), "otherwise");
 });
+
+test("what the control asks as well, once more, is nothing in the place of another thing", () => {
+  const poll = push("status");
+  const control = controlOf(A, poll, B, poll, C, poll);
+  assert.equal(found(runOf([A, poll], [poll, C, poll]), control), "lacks");
+  assert.notEqual(found(runOf([A, poll], [poll, poll, C, poll]), control), "otherwise", "it polls once more");
+  assert.notEqual(found(runOf([A], [C, C]), controlOf(A, B, C)), "otherwise", "the next one twice");
+});

@@ -1,0 +1,20 @@
+// A client with several asks in flight: what was sent before its server's last answer is answered only in its turn.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { hasProgram } from "./harness.ts";
+import { AT_ONCE, experiment, program } from "./own.ts";
+
+const exec = (name: string, env: string): string => program(name).replace("exec ", `exec env ${env} `);
+const ON_PIPES = ["--client-on", "pipes", "--server-ready", "up", "--expect-verdict", "none"];
+
+for (const again of ["all", "rest"])
+  test(`of what was in flight it sends again: ${again}`, async (t) => {
+    if (!hasProgram(t, "python3")) return;
+    const client = exec("three-in-flight.py", `AGAIN=${again}`);
+    const programs = ["--server", program("takes-slowly.py"), "--client", client, ...ON_PIPES];
+    const fault = ["--fault", "kill@printed:/took STORE thing 006/", "--watch-ms", "6000", ...AT_ONCE];
+    const { lost, summary } = (await experiment(t, programs, fault)).verdict;
+    if (again === "all") assert.equal(lost, 0, summary.join("\n"));
+    else assert.notEqual(lost, 0, summary.join("\n"));
+  });

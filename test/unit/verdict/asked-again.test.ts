@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { flowsOf } from "../../../src/verdict/bytes/flows.ts";
 import { ownConnections, ownPuts, timesAsked } from "../../../src/verdict/bytes/sent-again.ts";
-import { HELLO, answer, post, talk } from "../http2-runs.ts";
+import { HELLO, answer, post as stream, talk } from "../http2-runs.ts";
 import { START, type Timed, aborts, answers, answersRst, asks, caseOf, onPort } from "../one-run.ts";
 
 /** What a client that gets no input asks, told of the end at 1500 ms: `port from-to`. */
@@ -91,14 +91,14 @@ test("a farewell is not what was asked last, on whatever connection", () => {
 
 test("how often it is asked without the fault is known by its first segment, and where it is the same to the letter", () => {
   const [head, body] = ["POST /pay HTTP/1.1\r\n\r\n", "amount=100"];
-  const asks = [41_000, 42_000].flatMap((port, i) => [
+  const both = [41_000, 42_000].flatMap((port, i) => [
     on(port, 1100 + 500 * i, head),
     on(port, 1101 + 500 * i, body, 1 + head.length),
   ]);
   const connectionsOf = (facts: readonly Timed[], timesOf: (text: string) => number): number | undefined =>
     ownConnections(flowsOf(caseOf([START, ...facts])).slice(1), 1, 1500e6, { timesOf });
   assert.equal(
-    connectionsOf(asks, (text) => (text === head ? 2 : 0)),
+    connectionsOf(both, (text) => (text === head ? 2 : 0)),
     undefined,
   );
   const tries = [1, 2].map((i) =>
@@ -120,21 +120,21 @@ test("over HTTP/2 what was open at the end is asked again where it is asked once
     const flows = flowsOf(caseOf([START, ...talk(41_000, ...first), ...since])).slice(1);
     return ownConnections(flows, 1, 1500e6, { faultNs: 1400e6 });
   };
-  const asked = [[1100, ">", HELLO + post(1, "one")] as const];
-  assert.equal(connectionsOf([...asked], post(1, "one")), 2);
-  assert.equal(connectionsOf([...asked], post(1, "two")), undefined, "another thing");
-  assert.equal(connectionsOf([...asked], post(1, "two"), post(1, "one")), 3, "on one of them");
+  const asked = [[1100, ">", HELLO + stream(1, "one")] as const];
+  assert.equal(connectionsOf([...asked], stream(1, "one")), 2);
+  assert.equal(connectionsOf([...asked], stream(1, "two")), undefined, "another thing");
+  assert.equal(connectionsOf([...asked], stream(1, "two"), stream(1, "one")), 3, "on one of them");
   assert.equal(
-    connectionsOf([...asked, [1110, "<", answer(1)]], post(1, "one")),
+    connectionsOf([...asked, [1110, "<", answer(1)]], stream(1, "one")),
     undefined,
     "it was answered",
   );
   assert.equal(
-    connectionsOf([...asked, [1110, ">", post(3, "one")]], post(1, "one")),
+    connectionsOf([...asked, [1110, ">", stream(3, "one")]], stream(1, "one")),
     undefined,
     "asked twice",
   );
-  assert.equal(connectionsOf([...asked], post(1, "one") + post(3, "one")), undefined, "or twice there");
+  assert.equal(connectionsOf([...asked], stream(1, "one") + stream(3, "one")), undefined, "or twice there");
 });
 
 test("only the lines of its head may differ, but for the first: another body is another thing", () => {

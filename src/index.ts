@@ -104,6 +104,7 @@ export type { Read } from "./timeline/document.ts";
 export type { Evidence } from "./timeline/case.ts";
 export type {
   AnsweredStep,
+  AskedThing,
   ByItself,
   ClockRecord,
   ControlRecord,

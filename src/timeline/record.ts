@@ -86,6 +86,15 @@ export type AnsweredStep = readonly [
   ends?: number,
 ];
 
+/** What a client asked by itself: a number of 32 bits for each but `length`, which is in bytes; 0: it cannot be read. */
+export type AskedThing = readonly [
+  words: number,
+  begins: number,
+  kind: number,
+  length: number,
+  shape?: number,
+];
+
 /** What the client did in a run with nothing done to its server, for comparison. */
 export interface ControlRecord {
   /** There was no such run: nothing can be compared. */
@@ -150,10 +159,10 @@ export interface ControlRecord {
   readonly openStep?: AnsweredStep;
   /**
    * With nothing said to it, on all connections that can be read: of each thing that it asked, and that was answered, a
-   * number for what it begins with, one for how its answer does, one for its first word, and of how many bytes its first
-   * segment was. Empty where there are too many.
+   * number for what it begins with, one for how its answer does, one for its first word, of how many bytes its first segment
+   * was, and a number for all of it without ids, times and counts. Empty where there are too many.
    */
-  readonly asked?: readonly (readonly [words: number, begins: number, kind: number, length: number])[];
+  readonly asked?: readonly AskedThing[];
   /** The client sent something unprompted while everything was quiet. */
   readonly sendsByItself?: boolean;
   /** The server's FIN or RST came, and the client had sent none before. Left out if not, and in older documents. */

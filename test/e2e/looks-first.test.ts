@@ -10,7 +10,7 @@ const exec = (name: string, env: string): string => program(name).replace("exec 
 const KILL = ["--fault", "kill", "--after", "come-back:100", ...AT_ONCE, "--watch-ms", "4000"];
 const ON_PIPES = ["--client-on", "pipes", "--server-ready", "up", "--expect-verdict", "none"];
 
-for (const env of ["PING=1", "HTTP=1 PING=1"])
+for (const env of ["PING=1", "PING='STORE that it is back'", "HTTP=1 PING=1"])
   test(`who goes on with the next thing has lost one (${env})`, async (t) => {
     if (!hasProgram(t, "python3")) return;
     const server = ["--server", exec("stores.py", env)];

@@ -10,6 +10,7 @@ import { isGreeted } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { isSealed } from "../bytes/sealed.ts";
 import {
+  isRequest,
   isSentAgain,
   isSure,
   lastAsked,
@@ -22,7 +23,9 @@ import {
 import { isBinary } from "../lines/trouble.ts";
 import { endSign } from "../signs/signs.ts";
 import { mayBeLetterAnew } from "./letter-anew.ts";
-import { hasAll, lackingIn } from "./lacks-some.ts";
+import { isAlwaysAsked, isNeverAsked } from "./asked-words.ts";
+import { asksOtherwise } from "./otherwise.ts";
+import { asksAsMany, hasAll, lackingIn } from "./lacks-some.ts";
 import { refusedSince } from "./refused-since.ts";
 import { bytesAgain } from "./session-again.ts";
 
@@ -70,9 +73,31 @@ function cameAnew(
   const all = bytesSince(used) - again;
   if (asked.asks === "another" && isAskedAgain(seen, before, since))
     return all >= usual.least ? "whole" : "unsure";
-  const isMore = all > usual.most;
-  if (asked.asks === "another") return isMore && mayLogIn(since) ? "unsure" : "other";
-  return isEnough(asked, usual) ? "whole" : "unsure";
+  if (asked.asks !== "another") return isEnough(asked, usual) ? "whole" : "unsure";
+  if (mayBeOtherwise(seen, before, used) || (all > usual.most && mayLogIn(since))) return "unsure";
+  return all >= usual.least && all <= usual.most ? cameInOtherWords(seen, before, used) : "other";
+}
+
+/** Each control asks in the same words what it was refused, and none what it asked since in its place. */
+function mayBeOtherwise(seen: Case, before: readonly Flow[], used: readonly Flow[]): boolean {
+  const sent = lastRefused(seen, before);
+  const [first, whole] = [textOf(sent.slice(0, 1)), textOf(sent)];
+  return first !== "" && isAlwaysAsked(seen, first) && asksOtherwise(seen, used, whole, sent[0]?.atNs ?? 0);
+}
+
+function lastRefused(seen: Case, before: readonly Flow[]): ReturnType<typeof lastSent> {
+  const last = before.at(-1);
+  return last === undefined ? [] : lastSent(last, endedAt(seen));
+}
+
+/**
+ * What it was refused no control asks in the same words (a time or a signature in it, a new boundary for each try): as much
+ * came, and for as many things of the same kind.
+ */
+function cameInOtherWords(seen: Case, before: readonly Flow[], used: readonly Flow[]): Came {
+  const first = textOf(lastRefused(seen, before).slice(0, 1));
+  if (first === "" || !isNeverAsked(seen, first) || lackingIn(seen, used) === "some") return "other";
+  return isRequest(first) && asksAsMany(seen, used) ? "whole" : "unsure";
 }
 
 /** What an RST answered after the end was sent again since. */
@@ -103,14 +128,23 @@ function cameInAll(
   bytes: number,
   { least, most }: Amount,
 ): Came | undefined {
-  if (bytes < least) return undefined;
+  const lacking = lackingIn(seen, used);
+  if (bytes < least)
+    return bytes > least * VARIED && isKept(seen) && lacking !== "some" ? "unsure" : undefined;
   if (bytes > most) {
     const has = hasAll(seen, used);
     return has === "perhaps" ? "unsure" : has ? "whole" : undefined;
   }
   if (isUnkept(seen, used) && bytes < (least + most) / 2) return "unsure"; // a short answer is less than the slack
-  const lacking = lackingIn(seen, used);
   return lacking === "some" ? undefined : lacking === "none" ? "whole" : "unsure";
+}
+
+/** As a part of what comes without the fault: an answer may be as long as it likes (a list of who is connected). */
+const VARIED = 0.9;
+
+/** Each control says what it asks. */
+function isKept({ evidence: { control } }: Case): boolean {
+  return controlsOf(control).every(({ asked = [] }) => asked.length > 0);
 }
 
 /** A control has asked more than is kept. */

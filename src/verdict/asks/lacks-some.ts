@@ -4,11 +4,10 @@
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { greatest, smallest } from "../../timeline/extremes.ts";
-import { PAYLOAD_LIMIT } from "../../timeline/observation.ts";
-import { type Flow, newIn } from "../bytes/flows.ts";
-import { numberOf } from "../bytes/number-of.ts";
-import { textOf } from "../bytes/sent-again.ts";
-import { type AskedWords, answeredOn, countEach } from "./asked-words.ts";
+import type { AskedThing } from "../../timeline/record.ts";
+import type { Flow } from "../bytes/flows.ts";
+import { answeredOn, countEach } from "./asked-words.ts";
+import { UNKEPT, anewIn, mayHoldMore, timesOf } from "./held-words.ts";
 
 /**
  * `some`: something that each control asks, in words of its own, was not asked and answered here, nor anything else in its
@@ -34,6 +33,19 @@ export function hasAll(seen: Case, used: readonly Flow[]): boolean | "perhaps" {
   return found.missing === 0 && !found.isUnkept ? true : "perhaps";
 }
 
+/** As many things of each shape, whose answers begin alike, were asked and answered here as in each control. */
+export function asksAsMany(seen: Case, used: readonly Flow[]): boolean {
+  const own = countKinds(used.flatMap((flow) => answeredOn(flow)));
+  const controls = controlsOf(seen.evidence.control).map(({ asked = [] }) => countKinds(asked));
+  return controls.every(
+    (kinds) => kinds.size > 0 && [...kinds].every(([kind, count]) => (own.get(kind) ?? 0) >= count),
+  );
+}
+
+function countKinds(asked: readonly AskedThing[]): ReadonlyMap<string, number> {
+  return countEach(asked.map(([, begins, , , shape]) => `${begins} ${shape}`));
+}
+
 interface Compared {
   /** How many of what each control asks were not asked and answered here, */
   readonly missing: number;
@@ -41,11 +53,11 @@ interface Compared {
   readonly once: number;
   /** how many were that no control asks, */
   readonly instead: number;
-  /** and whether for each that is missing one of these may be the same: of one kind, answered alike, and no login's. */
+  /** and whether for each that is missing one of these may be the same: of one shape, answered alike, and no login's. */
   readonly isMadeUp: boolean;
   /** In a control there is more of which no words are kept, */
   readonly isUnkept: boolean;
-  /** and here it may be in a segment of which not all is kept. */
+  /** and here it may be in a segment of which not all is kept, or in something longer: several things in one. */
   readonly mayHold: boolean;
 }
 
@@ -70,28 +82,49 @@ function compared(seen: Case, used: readonly Flow[]): Compared | undefined {
   const known = new Map(kept.map(([words, , , length]) => [words, length]));
   const times = timesOf(known, used);
   if (times.size === 0) return undefined;
-  const missed = new Map<number, number>();
-  for (const words of known.keys()) {
-    const count = smallest(usual.map((each) => each.get(words) ?? 0)) - (times.get(words) ?? 0);
-    if (count > 0) missed.set(words, count);
-  }
+  const missed = missedIn(usual, times);
   const mostOf = (words: number): number => greatest(usual.map((each) => each.get(words) ?? 0));
   const first = own[0] ?? [];
   const since = own.map((asked, i) => asked.slice(i === 0 ? 0 : openingOf(asked, first, 0)));
   const strict = own.map((asked, i) => asked.slice(i === 0 ? nonces : openingOf(asked, first, nonces)));
   const lacked = kept.filter(takeOf((words) => missed.get(words) ?? 0));
+  const kinds = new Set(lacked.map(([, , kind]) => kind));
+  const anew = moreThan(mostOf, own.flat());
   return {
-    missing: [...missed.values()].reduce((sum, count) => sum + count, 0),
+    missing: sum([...missed.values()]),
     once: [...missed.keys()].filter((words) => mostOf(words) === 1).length,
-    instead: moreThan(mostOf, since.flat().slice(nonces)).length,
+    instead: Math.max(
+      moreThan(mostOf, since.flat().slice(nonces)).length,
+      sum(used.map((flow) => anewIn(known, kinds, flow))),
+    ),
     isMadeUp: hasPairs(lacked, moreThan(mostOf, strict.flat())),
     isUnkept: kept.length < asks.flat().length,
-    mayHold: used.some((flow) => mayHoldMore(known, flow)),
+    mayHold: used.some((flow) => mayHoldMore(known, flow)) || anew.some((each) => isLonger(each, lacked)),
   };
 }
 
+/** How often each was asked less often here than in each control. */
+function missedIn(usual: readonly Counts[], times: Counts): Counts {
+  const all = new Set(usual.flatMap((each) => [...each.keys()])).values();
+  const leastOf = (words: number): number => smallest(usual.map((each) => each.get(words) ?? 0));
+  const counts = [...all].map((words) => [words, leastOf(words) - (times.get(words) ?? 0)] as const);
+  return new Map(counts.filter(([words, count]) => words !== UNKEPT && count > 0));
+}
+
+type Counts = ReadonlyMap<number, number>;
+
+/** Of the kind of one of these, as far as it can be read, and longer than each of that kind. */
+function isLonger([, , kind, length]: AskedThing, lacked: readonly AskedThing[]): boolean {
+  const alike = lacked.filter(([, , each]) => each === kind || each === 0 || kind === 0);
+  return alike.length > 0 && alike.every(([, , , each]) => length > each);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, each) => all + each, 0);
+}
+
 /** As many of each as there may be, the first ones. */
-function takeOf(countOf: (words: number) => number): (asked: AskedWords) => boolean {
+function takeOf(countOf: (words: number) => number): (asked: AskedThing) => boolean {
   const taken = new Map<number, number>();
   return ([words]) => {
     const count = (taken.get(words) ?? 0) + 1;
@@ -101,13 +134,13 @@ function takeOf(countOf: (words: number) => number): (asked: AskedWords) => bool
 }
 
 /** Those that were asked once more than that. */
-function moreThan(mostOf: (words: number) => number, asked: readonly AskedWords[]): readonly AskedWords[] {
+function moreThan(mostOf: (words: number) => number, asked: readonly AskedThing[]): readonly AskedThing[] {
   const isUsual = takeOf(mostOf);
   return asked.filter((each) => !isUsual(each));
 }
 
 /** For each of these there is another one that may be the same. What can be read finds its like first. */
-function hasPairs(lacked: readonly AskedWords[], anew: readonly AskedWords[]): boolean {
+function hasPairs(lacked: readonly AskedThing[], anew: readonly AskedThing[]): boolean {
   const left = readableFirst(anew);
   return readableFirst(lacked).every((each) => {
     const at = left.findIndex((asked) => mayBeSame(asked, each));
@@ -117,89 +150,28 @@ function hasPairs(lacked: readonly AskedWords[], anew: readonly AskedWords[]): b
   });
 }
 
-function readableFirst(asked: readonly AskedWords[]): AskedWords[] {
-  return [...asked.filter(([, , kind]) => kind !== 0), ...asked.filter(([, , kind]) => kind === 0)];
+function readableFirst(asked: readonly AskedThing[]): AskedThing[] {
+  return [true, false].flatMap((is) => asked.filter(([, , , , shape = 0]) => (shape !== 0) === is));
 }
 
-/** Of one kind, as far as both can be read, and their answers begin alike. */
-function mayBeSame([, begins, kind]: AskedWords, [, otherBegins, other]: AskedWords): boolean {
-  return begins === otherBegins && (kind === other || kind === 0 || other === 0);
+/** Of one shape, as far as both can be read, and their answers begin alike. */
+function mayBeSame([, begins, , , shape = 0]: AskedThing, other: AskedThing): boolean {
+  const [, otherBegins, , , otherShape = 0] = other;
+  return begins === otherBegins && (shape === otherShape || shape === 0 || otherShape === 0);
 }
 
 /** With so many things its first connection begins that are never the same, such as a login's proof. */
-function noncesIn(usual: readonly AskedWords[], own: readonly AskedWords[]): number {
+function noncesIn(usual: readonly AskedThing[], own: readonly AskedThing[]): number {
   const begun = own.findIndex(([words, begins], i) => words === usual[i]?.[0] || begins !== usual[i]?.[1]);
   return begun < 0 ? own.length : begun;
 }
 
 /** With so many things a later connection begins as the first one does. */
-function openingOf(asked: readonly AskedWords[], first: readonly AskedWords[], nonces: number): number {
+function openingOf(asked: readonly AskedThing[], first: readonly AskedThing[], nonces: number): number {
   const end = asked.findIndex(([words], i) => i >= nonces && words !== first[i]?.[0]);
   return end < 0 ? asked.length : end;
 }
 
-function wordsIn(asked: readonly AskedWords[]): number[] {
+function wordsIn(asked: readonly AskedThing[]): number[] {
   return asked.map(([words]) => words);
-}
-
-/**
- * How often each of these was asked and answered: wherever a segment or a line begins, since what was asked in one segment
- * each time may be asked in one with others (a queue that is flushed at once), or in two.
- */
-function timesOf(lengths: Lengths, used: readonly Flow[]): ReadonlyMap<number, number> {
-  return countEach(
-    used.map((flow) => answeredText(flow)).flatMap(({ text, begins }) => asksIn(lengths, text, begins)),
-  );
-}
-
-/** The words of what is not kept. */
-const UNKEPT = numberOf("");
-
-/** Of how many bytes the segment was of what is known by its words. */
-type Lengths = ReadonlyMap<number, number>;
-
-/** The words of those that begin there. */
-function asksIn(lengths: Lengths, text: string, begins: Iterable<number>): number[] {
-  const all = [...new Set(lengths.values())];
-  return [...begins].flatMap((at) =>
-    all.flatMap((length) => {
-      const words = numberOf(text.slice(at, at + Math.min(length, PAYLOAD_LIMIT)));
-      return lengths.get(words) === length ? [words] : [];
-    }),
-  );
-}
-
-/** What the client sent, as far as something came behind it, and where its segments and lines begin. */
-function answeredText({ toServer, toClient }: Flow): {
-  readonly text: string;
-  readonly begins: ReadonlySet<number>;
-} {
-  const lastNs = greatest(
-    toClient.segments.map(({ length, arrivedAtNs }) => (length > 0 ? (arrivedAtNs ?? 0) : 0)),
-    0,
-  );
-  const begins = new Set<number>();
-  let text = "";
-  for (const segment of newIn(toServer.segments)) {
-    if (segment.atNs >= lastNs) break;
-    begins.add(text.length);
-    text += textOf([segment]);
-  }
-  for (const at of linesIn(text)) begins.add(at);
-  return { text, begins };
-}
-
-/** Where they begin, but for the first one. */
-function linesIn(text: string): number[] {
-  return [...text.matchAll(/\n/g)].map(({ index }) => index + 1);
-}
-
-/** A segment that holds something that is known, and more, not all of which is kept; or of which nothing is. */
-function mayHoldMore(lengths: Lengths, { toServer }: Flow): boolean {
-  return newIn(toServer.segments).some((segment) => {
-    const text = textOf([segment]);
-    if (text.length === segment.length) return false;
-    const known = asksIn(lengths, text, [0, ...linesIn(text)]);
-    return text === "" || known.some((words) => (lengths.get(words) ?? 0) < segment.length);
-  });
 }

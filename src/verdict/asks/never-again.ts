@@ -4,7 +4,6 @@
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
-import { flightsOn } from "../bytes/flights.ts";
 import { type Flow, newIn } from "../bytes/flows.ts";
 import { numberOf } from "../bytes/number-of.ts";
 import { isSealed } from "../bytes/sealed.ts";
@@ -18,9 +17,11 @@ import {
   timesAsked,
 } from "../bytes/sent-again.ts";
 import { isBinary } from "../lines/trouble.ts";
-import { kindOf } from "./asked-words.ts";
+import { numberIn } from "./asked-words.ts";
+import { kindOf } from "./kinds.ts";
 import { mayBeLetterAnew } from "./letter-anew.ts";
 import { ASKED } from "./loss.ts";
+import { asksOtherwise } from "./otherwise.ts";
 import { FAREWELL_NS, type Refused, refusedSince } from "./refused-since.ts";
 import { OTHER } from "./why-unsure.ts";
 
@@ -52,14 +53,15 @@ function isAgain(
   { last, first }: Refused,
 ): boolean | "perhaps" | undefined {
   const text = textOf(last.segments);
-  const known = knownOf(seen, numberOf(textOf([first])), numberOf(kindOf(text)));
+  const known = knownOf(seen, numberOf(textOf([first])), numberIn(kindOf(text)));
   const mayBeFarewell = known.isLast && last.sentNs <= (seen.ending?.arrivedAtNs ?? 0) + FAREWELL_NS;
   if (known.isOften || mayBeFarewell || !isSure(text) || IS_CHECK.test(text)) return undefined;
   const again = askedAgain(others, text, last.segments);
   if (again !== undefined) return again;
   if (mayBeNumberedAnew(flow, others, text) || mayBeLetterAnew(others, text)) return "perhaps";
   // What is binary may have the same under other numbers: a statement that is prepared anew.
-  const isUsual = known.isUsual && !isBinary(text) && !mayBeOtherwise([flow, ...others], text, known.words);
+  const isUsual =
+    known.isUsual && !isBinary(text) && !asksOtherwise(seen, [flow, ...others], text, last.sentNs);
   return isUsual ? false : "perhaps";
 }
 
@@ -70,8 +72,6 @@ interface Known {
   readonly isOften: boolean;
   /** One asks it last, or nothing of its kind before: it may be a farewell. */
   readonly isLast: boolean;
-  /** All that any asks. */
-  readonly words: ReadonlySet<number>;
 }
 
 function knownOf({ evidence }: Case, words: number, kind: number): Known {
@@ -83,28 +83,7 @@ function knownOf({ evidence }: Case, words: number, kind: number): Known {
     isUsual: times.length > 0 && !times.includes(0),
     isOften: times.some((count) => count > 1),
     isLast: controls.some((all) => all.at(-1) === words) || (times.includes(0) && !isOfKind),
-    words: new Set(controls.flat()),
   };
-}
-
-/**
- * It has asked for something that no control asks, and that is of the same kind (`try 2`), or has a word in it that is in
- * nothing else that it asks (the things of a batch one by one): it may be the same in other words.
- */
-function mayBeOtherwise(flows: readonly Flow[], text: string, known: ReadonlySet<number>): boolean {
-  const all = flows.flatMap((flow) => flightsOn(flow, Number.POSITIVE_INFINITY, true));
-  const asked = new Set(all.map(({ segments }) => textOf(segments.slice(0, 1))));
-  const others = [...asked].filter((each) => !text.startsWith(each));
-  const [usual, anew] = [true, false].map((is) => others.filter((each) => known.has(numberOf(each)) === is));
-  const common = new Set((usual ?? []).flatMap(wordsIn));
-  const own = new Set(wordsIn(text).filter((word) => !common.has(word)));
-  return (anew ?? []).some(
-    (each) => kindOf(each) === kindOf(text) || wordsIn(each).some((word) => own.has(word)),
-  );
-}
-
-function wordsIn(text: string): readonly string[] {
-  return text.match(/\w{4,}/g) ?? [];
 }
 
 /** Asked before each use of a connection that was at rest, and needed no more where that has turned out to be dead. */

@@ -9,6 +9,7 @@ import {
   type BeliefEntry,
   type Believed,
   type AnsweredStep,
+  type AskedThing,
   type ByItself,
   type ByteStretch,
   type ClockRecord,
@@ -215,10 +216,12 @@ test("a document: its parts, judged again, and in every format", async () => {
   const { name }: NetworkRecord = network;
   const control: ControlRecord | undefined = run.control;
   const signs: readonly ControlSign[] = control?.signs ?? [];
-  const steps: readonly AnsweredStep[] = control?.steps ?? [];
+  const { steps = [], asked = [] }: { steps?: readonly AnsweredStep[]; asked?: readonly AskedThing[] } =
+    control ?? {};
   const causes: readonly UnknownCause[] = Object.values(verdict.undecided ?? {});
   assert.ok(
-    signs.length === 0 && steps.length === 0 && causes.every((cause) => Object.hasOwn(unknownCauses, cause)),
+    signs.length + steps.length + asked.length === 0 &&
+      causes.every((cause) => Object.hasOwn(unknownCauses, cause)),
   );
   assert.ok(startedAtMs > 0 && networkNames.includes(name) && control === undefined);
   const facts: readonly Fact["kind"][] = run.observations.map(({ kind }) => kind);

@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { AnsweredStep } from "../../../src/timeline/record.ts";
-import { type AskedWords, answeredOn, kindOf } from "../../../src/verdict/asks/asked-words.ts";
+import type { AnsweredStep, AskedThing } from "../../../src/timeline/record.ts";
+import { answeredOn } from "../../../src/verdict/asks/asked-words.ts";
+import { kindOf } from "../../../src/verdict/asks/kinds.ts";
 import { stepsOf } from "../../../src/verdict/asks/steps.ts";
 import { type Flow, flowsOf } from "../../../src/verdict/bytes/flows.ts";
 import { numberOf } from "../../../src/verdict/bytes/number-of.ts";
@@ -19,7 +20,7 @@ function flowOf(...facts: readonly Timed[]): Flow {
 }
 
 const said = (...all: readonly Exchange[]): Timed[] => exchanges(1200, ...all);
-const asked = (...all: readonly Exchange[]): readonly AskedWords[] => answeredOn(flowOf(...said(...all)));
+const asked = (...all: readonly Exchange[]): readonly AskedThing[] => answeredOn(flowOf(...said(...all)));
 const steps = (facts: readonly Timed[]): readonly AnsweredStep[] =>
   stepsOf(flowOf(...facts), Number.POSITIVE_INFINITY);
 const begins = (answer: string): number | undefined => asked(["ask\n", answer])[0]?.[1];
@@ -43,7 +44,7 @@ test("of what kind a thing is, its first word says, and in HTTP its method and p
 
 test("it is known by its first segment, however many follow, and whoever speaks first", () => {
   const kept = (text: string): unknown => [numberOf(text), numberOf(kindOf(text)), text.length];
-  const known = (all: readonly AskedWords[]): unknown =>
+  const known = (all: readonly AskedThing[]): unknown =>
     all.map(([words, , kind, length]) => [words, kind, length]);
   assert.deepEqual(known(asked(["STORE one\r\n", "+OK\r\n"])), [kept("STORE one\r\n")]);
   const inTwo: Exchange[] = [

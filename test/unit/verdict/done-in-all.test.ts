@@ -10,7 +10,9 @@ import { segment } from "../made-up.ts";
 import { type Timed, exits, onPort, usual } from "../one-run.ts";
 
 const store = (thing: string): Exchange => [`STORE ${thing}\r\n`, "+OK\r\n"];
-const [A, B, C] = [store("alpha"), store("bravo"), store("charly")] as const;
+const [A, B, C] = [store("alpha"), store("bravo under 17-c2"), store("charly")] as const;
+/** Under another id. */
+const ANEW = store("bravo under 4f-0a");
 const PING: Exchange = ["PING it\r\n", "+PONG\r\n"];
 const GREETING: Exchange = ["", "220 this is the server\r\n"];
 const EXIT = exits(1500, { exitCode: 0 });
@@ -51,13 +53,13 @@ test("as many bytes are all of it where nothing is lacking that a control asks",
   assert.equal(came({ since: [B, C] }), "whole");
   assert.equal(came({ since: [C], slack: 8 }), "other", "a short answer is less than the slack");
   assert.equal(came({ since: [B] }), "other", "less");
-  assert.equal(came({ since: [store("brav0"), C] }), "whole", "in other words");
+  assert.equal(came({ since: [ANEW, C] }), "whole", "in other words");
   assert.equal(came({ since: [PING, C] }), "unsure", "something else instead");
 });
 
 test("more of them are all of it, and something else; or perhaps all, where it may be there in other words", () => {
   assert.equal(came({ since: [B, PING, C] }), "whole");
-  assert.equal(came({ since: [store("brav0"), PING, C] }), "unsure");
+  assert.equal(came({ since: [ANEW, PING, C] }), "unsure");
   assert.equal(came({ since: [PING, PING, C] }), "other");
 });
 
@@ -78,7 +80,7 @@ test("on as many connections as without the fault, what it lacks is on none", ()
   const own = { connections: 2, more: [EXIT] };
   assert.equal(came({ ...own, since: [B, C] }), "nothing");
   assert.equal(came({ ...own, since: [C] }), "other");
-  assert.equal(came({ ...own, since: [store("brav0"), PING] }), "unsure");
+  assert.equal(came({ ...own, since: [ANEW, PING] }), "unsure");
   assert.equal(came({ ...own, since: [C], more: [] }), "nothing", "it may yet ask for it");
   assert.equal(came({ ...own, since: [C], isAnswered: false }), "nothing");
 });

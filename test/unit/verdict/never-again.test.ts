@@ -127,6 +127,14 @@ test("where it may be asked otherwise, nobody knows", () => {
   );
 });
 
+test("what nobody can read is no farewell, where the control goes on with its like", () => {
+  const binary = (thing: string): Exchange => [`\0\0\0\u0005\u0003STORE ${thing}\r\n`, "+OK\r\n"];
+  const control = controlOf(ONE, binary("17f3c2"), binary("5a0e11"), binary("99b2d4"), PING);
+  const since = [binary("c0ffee"), binary("d00d1e"), PING];
+  assert.equal(fateOf({ refused: binary("0badca")[0], since, control, refusedMs: 1050 }), "unknown");
+  assert.equal(fateOf({ refused: binary("0badca")[0], since, control, refusedMs: 1010 }), "unknown");
+});
+
 test("it says what was refused, when, and by which RST", () => {
   const since = [THREE];
   const [first, refusal] = [1, 2].map((i) => runOf([ONE], since).length + i);

@@ -1,0 +1,59 @@
+// What a client was refused it may ask for again in words that are never the same: a time or a signature in the query, an id
+// in the path, the boundary of a form that is made anew for each try.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { cameElsewhere } from "../../../src/verdict/asks/done-elsewhere.ts";
+import { type Exchange, controlOf, runOf, seenIn } from "../exchanges.ts";
+
+const DONE = `HTTP/1.1 200 OK\r\nContent-Length: 70\r\n\r\n${"y".repeat(70)}`;
+let tries = 0;
+/** No two are the same. */
+const posts = (path: string, answer = DONE): Exchange => {
+  const request = `POST ${path}?at=${(tries += 1)} HTTP/1.1\r\nHost: x\r\n\r\n`;
+  return [request, answer];
+};
+const refused = (path: string): Exchange => posts(path, "");
+
+/** As beside a control of three things, one of which was refused here. */
+function came(before: readonly Exchange[], since: readonly Exchange[], control: readonly Exchange[]): string {
+  const seen = seenIn(runOf(before, since));
+  const judged = { ...seen, evidence: { ...seen.evidence, control: controlOf(...control) } };
+  const answerBytes = control.reduce((sum, [, answer]) => sum + answer.length, 0);
+  return cameElsewhere(judged, { answerBytes, connections: 1 }, 16, false) ?? "nothing";
+}
+
+test("who asks for it again in other words, and is answered as often as without the fault, has lost nothing", () => {
+  const control = [posts("/jobs"), posts("/jobs"), posts("/jobs")];
+  assert.equal(came([posts("/jobs"), refused("/jobs")], [posts("/jobs"), posts("/jobs")], control), "whole");
+  assert.equal(
+    came([posts("/jobs"), refused("/jobs")], [posts("/jobs")], control),
+    "other",
+    "one is missing",
+  );
+  const more = [posts("/jobs"), posts("/jobs"), posts("/jobs")];
+  assert.equal(came([posts("/jobs"), refused("/jobs")], more, control), "other", "more than as much");
+});
+
+test("an id in the path makes no other kind of it; another path does, and it may be another thing", () => {
+  const jobs = (id: string): Exchange => posts(`/jobs/${id}`);
+  const control = [jobs("0f1c-77"), jobs("a9c2-e1"), jobs("41b7-0d")];
+  const [before, since] = [
+    [jobs("b1c2-f3"), refused("/jobs/5e6f-d7")],
+    [jobs("c7d1-a2"), jobs("99e0-b4")],
+  ] as const;
+  assert.equal(came(before, since, control), "whole");
+  assert.equal(came(before, [posts("/ready"), jobs("99e0-b4")], control), "unsure");
+});
+
+test("what a control asks in the same words, and this run not again, is another thing", () => {
+  const same = posts("/jobs/two");
+  const control = [posts("/jobs"), same, posts("/jobs")];
+  assert.equal(came([posts("/jobs"), [same[0], ""]], [posts("/jobs"), posts("/jobs")], control), "other");
+});
+
+test("of another protocol than HTTP what begins alike may be a login", () => {
+  const asks = (answer = `+OK ${"y".repeat(90)}\r\n`): Exchange => [`DO it ${(tries += 1)}\r\n`, answer];
+  const control = [asks(), asks(), asks()];
+  assert.equal(came([asks(), asks("")], [asks(), asks()], control), "unsure");
+});

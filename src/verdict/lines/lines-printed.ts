@@ -28,6 +28,7 @@ export function linesOf(printed: readonly Observed<"printed">[]): PrintedLine[] 
   const lines: PrintedLine[] = [];
   let raw = "";
   let states: LineState[] = [];
+  let isSource = false;
 
   function add(piece: string, atNs: number): void {
     if (raw.length >= LONGEST || states.length >= MOST_STATES) return;
@@ -41,9 +42,11 @@ export function linesOf(printed: readonly Observed<"printed">[]): PrintedLine[] 
 
   function end(isWhole: boolean): void {
     const last = states.at(-1);
-    const isSource = /^ {2}\S/.test(raw) && /: \w+Warning: /.test(lines.at(-1)?.text ?? "");
-    // Behind a warning Python prints the line of source that it is about.
-    if (last !== undefined && !isSource) lines.push({ text: last.text, isWhole, states });
+    if (last !== undefined) {
+      // Behind a warning Python prints the line of source that it is about.
+      isSource = !isSource && /^ {2}\S/.test(raw) && /: \w+Warning: /.test(lines.at(-1)?.text ?? "");
+      if (!isSource) lines.push({ text: last.text, isWhole, states });
+    }
     [raw, states] = ["", []];
   }
 

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { flowsOf } from "../../../src/verdict/bytes/flows.ts";
 import { ownConnections, ownPuts, timesAsked } from "../../../src/verdict/bytes/sent-again.ts";
+import { HELLO, answer, post as stream, talk } from "../http2-runs.ts";
 import { START, type Timed, aborts, answers, answersRst, asks, caseOf, onPort } from "../one-run.ts";
 
 /** What a client that gets no input asks, told of the end at 1500 ms: `port from-to`. */
@@ -84,6 +85,56 @@ test("a farewell is not what was asked last, on whatever connection", () => {
     [2, undefined],
     "as often as without the fault",
   );
+  const third = flowsOf(caseOf([START, ...facts, on(43_000, 1700, "NOOP, as ever\n")])).slice(1);
+  assert.equal(ownConnections(third, 1, 1500e6, { timesOf: () => 2 }), undefined, "whatever else is asked");
+});
+
+test("how often it is asked without the fault is known by its first segment, and where it is the same to the letter", () => {
+  const [head, body] = ["POST /pay HTTP/1.1\r\n\r\n", "amount=100"];
+  const both = [41_000, 42_000].flatMap((port, i) => [
+    on(port, 1100 + 500 * i, head),
+    on(port, 1101 + 500 * i, body, 1 + head.length),
+  ]);
+  const connectionsOf = (facts: readonly Timed[], timesOf: (text: string) => number): number | undefined =>
+    ownConnections(flowsOf(caseOf([START, ...facts])).slice(1), 1, 1500e6, { timesOf });
+  assert.equal(
+    connectionsOf(both, (text) => (text === head ? 2 : 0)),
+    undefined,
+  );
+  const tries = [1, 2].map((i) =>
+    on(40_000 + 1000 * i, 600 + 500 * i, head.replace("\r\n", `\r\nTry: ${i}\r\n`)),
+  );
+  assert.equal(
+    connectionsOf(tries, () => 5),
+    2,
+    "its tries are numbered",
+  );
+});
+
+test("over HTTP/2 what was open at the end is asked again where it is asked once on another connection", () => {
+  const connectionsOf = (
+    first: Parameters<typeof talk>[1][],
+    ...others: readonly string[]
+  ): number | undefined => {
+    const since = others.flatMap((text, i) => talk(42_000 + i, [1600, ">", HELLO + text]));
+    const flows = flowsOf(caseOf([START, ...talk(41_000, ...first), ...since])).slice(1);
+    return ownConnections(flows, 1, 1500e6, { faultNs: 1400e6 });
+  };
+  const asked = [[1100, ">", HELLO + stream(1, "one")] as const];
+  assert.equal(connectionsOf([...asked], stream(1, "one")), 2);
+  assert.equal(connectionsOf([...asked], stream(1, "two")), undefined, "another thing");
+  assert.equal(connectionsOf([...asked], stream(1, "two"), stream(1, "one")), 3, "on one of them");
+  assert.equal(
+    connectionsOf([...asked, [1110, "<", answer(1)]], stream(1, "one")),
+    undefined,
+    "it was answered",
+  );
+  assert.equal(
+    connectionsOf([...asked, [1110, ">", stream(3, "one")]], stream(1, "one")),
+    undefined,
+    "asked twice",
+  );
+  assert.equal(connectionsOf([...asked], stream(1, "one") + stream(3, "one")), undefined, "or twice there");
 });
 
 test("only the lines of its head may differ, but for the first: another body is another thing", () => {

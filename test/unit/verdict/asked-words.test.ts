@@ -55,6 +55,7 @@ test("it is known by its first segment, however many follow, and whoever speaks 
   assert.deepEqual(known(asked(["", "220 ready\r\n"], ["STORE one\r\n", "+OK\r\n"])), [
     kept("STORE one\r\n"),
   ]);
+  assert.deepEqual(known(asked(["STO", ""], ["RE one\r\n", "+OK\r\n"])), [kept("STO")]);
   assert.deepEqual(steps(said(...inTwo))[0]?.[3], numberOf("STORE one\r\n"));
 });
 

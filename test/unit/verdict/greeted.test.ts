@@ -135,3 +135,19 @@ test("what comes to a greeting, on a connection that was made since, is none", (
   assert.equal(elsewhere(since(GREETING), { printedNs: 1200e6 }), false);
   assert.equal(elsewhere(since("get x\n"), { printedNs: 1200e6 }), true);
 });
+
+test("it polls where each of its questions is one that it had asked before", () => {
+  const polls = (before: readonly string[], since: readonly string[]): boolean => {
+    let from = 1;
+    const asked = [...before, ...since].map((question, i): Timed => {
+      from += question.length;
+      return text(i < before.length ? 310 + i : 550 + i, ">", question, from - question.length);
+    });
+    return !elsewhere([...connects(300), ...[...asked, comes(600)].map((each) => onOther(each))]);
+  };
+  assert.equal(polls(["STAT a\n", "STAT b\n"], ["STAT b\n", "STAT a\n"]), true);
+  assert.equal(polls(["STAT a\n"], ["STAT a\n", "GET x\n"]), false, "one is another");
+  assert.equal(polls(["STAT a1b of it\n"], ["STAT c22d of it\n"]), true, "a word with a number in it");
+  assert.equal(polls(["STAT 1 of it\n"], ["STAT of it\n"]), false, "it had a number");
+  assert.equal(polls(["STAT a1 of it\n"], ["STAT b of it\n"]), false, "and has none");
+});

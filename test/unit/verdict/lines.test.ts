@@ -230,3 +230,20 @@ test("what turns while a client waits is no news, nor is that it waits; that it 
   for (const text of ["retrying in 5 s", "reconnecting...", "please try again", "gave up waiting"])
     assert.ok(!onlyWaits(text), text);
 });
+
+test("the line of source that Python prints behind a warning is no line of its own", () => {
+  const linesIn = (...texts: readonly string[]): readonly string[] =>
+    linesOf(texts.map((text) => printed(text))).map((line) => line.text);
+  const warning = "push.py:9: DeprecationWarning: it has had its day";
+  assert.deepEqual(linesIn(`${warning}\n  push(1)\nstored 1\n`), [warning, "stored 1"]);
+  assert.deepEqual(
+    linesIn(`${warning}\n  push(1)\n  lost 1\n`),
+    [warning, "lost 1"],
+    "there is one such line",
+  );
+  assert.deepEqual(linesIn(`${warning}\r\n  push(1)\r`, "\n  lost 1\n"), [warning, "lost 1"]);
+  for (const other of ["push(1)", " push(1)", "   push(1)", "push:  1"])
+    assert.deepEqual(linesIn(`${warning}\n${other}\n`), [warning, other.trim()], other);
+  assert.deepEqual(linesIn("stored:\n  one\n"), ["stored:", "one"]);
+  assert.deepEqual(linesIn("  one\n"), ["one"]);
+});

@@ -167,6 +167,8 @@ test("a request of HTTP is asked again as a whole, or segment by segment", () =>
   const refused = [two[0], three[0]];
   assert.equal(fateOf({ refused: two[0], since: [two, three], control }), "none");
   assert.equal(fateOf({ refused, since: [two, PING, three], control }), "none");
+  const anew: Exchange = [two[0].replace("1.1", "1.1\r\nTry: 2"), two[1]];
+  assert.equal(fateOf({ refused: two[0], since: [anew], control, beside: [PING] }), "none", "other fields");
   assert.equal(fateOf({ refused, since: [two, PING], control }), "lost", "one of the two");
 });
 

@@ -38,9 +38,10 @@ export function isAlwaysAsked(seen: Case, text: string): boolean {
   return areAll(seen, (asked) => asked.includes(numberOf(text)));
 }
 
-/** No control asks it in these words, and each says what it asks. */
-export function isNeverAsked(seen: Case, text: string): boolean {
-  return areAll(seen, (asked) => asked.length > 0 && !asked.includes(numberOf(text)));
+/** No control asks for it alone in these words, and each says what it asks: a head that all have tells of none. */
+export function isNeverTheSame(seen: Case, text: string): boolean {
+  const words = numberOf(text);
+  return areAll(seen, (asked) => asked.length > 0 && asked.filter((each) => each === words).length !== 1);
 }
 
 function areAll({ evidence }: Case, isSo: (words: readonly number[]) => boolean): boolean {

@@ -23,7 +23,7 @@ import {
 import { isBinary } from "../lines/trouble.ts";
 import { endSign } from "../signs/signs.ts";
 import { mayBeLetterAnew } from "./letter-anew.ts";
-import { isAlwaysAsked, isNeverAsked } from "./asked-words.ts";
+import { isAlwaysAsked, isNeverTheSame } from "./asked-words.ts";
 import { asksOtherwise } from "./otherwise.ts";
 import { asksAsMany, hasAll, lackingIn } from "./lacks-some.ts";
 import { refusedSince } from "./refused-since.ts";
@@ -73,15 +73,20 @@ function cameAnew(
   const before = used.filter((flow) => !since.includes(flow));
   const asked = askedSince(before, since, endedAt(seen), again);
   const all = bytesSince(used) - again;
-  if (asked.asks === "another" && isAskedAgain(seen, before, since)) {
-    if (lackingIn(seen, used) === "some") return "other"; // another thing that was under way was not
-    return all >= usual.least ? "whole" : "unsure";
-  }
-  if (asked.asks !== "another") return isEnough(asked, usual) ? "whole" : "unsure";
+  if (asked.asks !== "another") return cameAgain(seen, used, isEnough(asked, usual));
+  if (isAskedAgain(seen, before, since)) return cameAgain(seen, used, all >= usual.least);
   if (mayBeOtherwise(seen, before, used) || (all > usual.most && mayLogIn(since))) return "unsure";
-  const came = all >= usual.least ? cameInOtherWords(seen, before, used) : "other";
+  if (all < usual.least) return "other";
+  const came = isUnkept(seen, used) ? "unsure" : cameInOtherWords(seen, before, used);
   if (all <= usual.most) return came;
   return came === "whole" ? "unsure" : "other"; // it has begun anew
+}
+
+/** That one thing is asked again says nothing of another one that was under way, as of a second worker. */
+function cameAgain(seen: Case, used: readonly Flow[], isEnoughFor: boolean): Came {
+  const lacking = lackingIn(seen, used);
+  if (lacking === "some" && findExit(seen.observations, "client") !== undefined) return "other";
+  return isEnoughFor && lacking === "none" ? "whole" : "unsure";
 }
 
 /** Each control asks in the same words what it was refused, and none what it asked since in its place. */
@@ -102,7 +107,7 @@ function lastRefused(seen: Case, before: readonly Flow[]): ReturnType<typeof las
  */
 function cameInOtherWords(seen: Case, before: readonly Flow[], used: readonly Flow[]): Came {
   const first = textOf(lastRefused(seen, before).slice(0, 1));
-  if (first === "" || !isNeverAsked(seen, first) || lackingIn(seen, used) === "some") return "other";
+  if (first === "" || !isNeverTheSame(seen, first) || lackingIn(seen, used) === "some") return "other";
   return isRequest(first) && asksAsMany(seen, used) ? "whole" : "unsure";
 }
 
@@ -131,11 +136,8 @@ function isEnough({ asks, bytes }: Asked, { least, most }: Amount): boolean {
  */
 function cameInAll(seen: Case, used: readonly Flow[], bytes: number, usual: Amount): Came | undefined {
   const lacking = lackingIn(seen, used);
-  if (bytes < usual.least) {
-    // What it asked twice, and was answered once, is no part of what a session begins with.
-    if (bytesSince(used) >= usual.bytes && hasAll(seen, used) === true) return "whole";
+  if (bytes < usual.least)
     return bytes > usual.least * VARIED && isKept(seen) && lacking !== "some" ? "unsure" : undefined;
-  }
   if (bytes > usual.most) {
     const has = hasAll(seen, used);
     return has === "perhaps" ? "unsure" : has ? "whole" : undefined;

@@ -10,7 +10,7 @@ import { textOf } from "../bytes/sent-again.ts";
 import { kindOf } from "./kinds.ts";
 
 /**
- * It has asked for something since that no control asks, and that is of the same kind (`try 2`), of the same path (`HEAD` of
+ * It has asked for something since that no control asks, and that is of the same kind (`try 2`), on the same path (`HEAD` of
  * what it had begun to upload), or has a word in it that is in nothing else that it asks (the things of a batch one by one).
  *
  * @param atNs when it asked what it was refused
@@ -26,9 +26,7 @@ export function asksOtherwise(seen: Case, flows: readonly Flow[], text: string, 
     if (sentNs > atNs && !known.has(numberOf(each))) anew.add(each);
     else for (const word of wordsIn(each)) own.delete(word);
   }
-  const [kind, path] = [kindOf(text), pathOf(text)];
-  const isAlike = (each: string): boolean =>
-    kindOf(each) === kind || (path !== undefined && pathOf(each) === path);
+  const isAlike = (each: string): boolean => kindOf(each) === kindOf(text) || isOnPath(each, text);
   return [...anew].some((each) => isAlike(each) || wordsIn(each).some((word) => own.has(word)));
 }
 
@@ -37,10 +35,16 @@ function knownIn({ evidence }: Case): ReadonlySet<number> {
   return new Set(controls.flatMap(({ asked = [] }) => asked.map(([words]) => words)));
 }
 
-/** Of HTTP those of the body. */
+/** Of HTTP those of the body; what is short, and has no number in it, is in whatever is asked. */
 function wordsIn(text: string): readonly string[] {
   const asked = pathOf(text) === undefined ? text : text.slice(text.search(BLANK_LINE));
-  return asked.match(/\w{4,}/g) ?? [];
+  return asked.match(/[\w:.-]{4,}|[\w:.-]*\d[\w:.-]+|[\w:.-]+\d/g) ?? [];
+}
+
+/** Of one path, or of one below the other: `/rows`, `/rows/bulk`, `/rows/3`. */
+function isOnPath(one: string, other: string): boolean {
+  const [short = "/", long = "/"] = [pathOf(one) ?? "/", pathOf(other) ?? "/"].toSorted();
+  return short !== "/" && `${long}/`.startsWith(`${short}/`);
 }
 
 /** Of HTTP, without the query. */

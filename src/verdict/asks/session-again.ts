@@ -17,23 +17,34 @@ import { MOST_KEPT, stepsOf } from "./steps.ts";
  */
 export function bytesAgain(seen: Case, used: readonly Flow[], more: number): number {
   const opening = openingOf(controlsOf(seen.evidence.control)[0]);
+  const flows = used.map((flow) => stepsOf(flow, Number.POSITIVE_INFINITY));
+  const all = new Set(flows.flat().map((step) => step[3]));
   const asked = new Set<number>();
   let sum = used.slice(Math.max(0, used.length - more)).reduce((bytes, flow) => bytes + greetingOf(flow), 0);
-  for (const [, , bytes, words] of used.flatMap((flow) => stepsOf(flow, Number.POSITIVE_INFINITY))) {
-    if (bytes === 0) continue;
-    if (asked.has(words) && opening.has(words)) sum += bytes;
-    asked.add(words);
+  for (const steps of flows) {
+    let place = 0;
+    const here = new Set<number>();
+    for (const [, , bytes, words] of steps) {
+      const at = opening.indexOf(words, place);
+      // What stands before it in the control is never the same, or it is not where a session begins.
+      const isAtStart = at >= 0 && opening.slice(place, at).every((each) => !all.has(each));
+      if (isAtStart) place = at + 1;
+      if (bytes > 0 && asked.has(words) && (isAtStart || here.has(words)) && opening.includes(words))
+        sum += bytes;
+      if (bytes > 0) asked.add(words);
+      here.add(words);
+    }
   }
   return sum;
 }
 
 /** What comes first, as far as each is asked once: EHLO, and not MAIL FROM. */
-function openingOf(control: ControlRecord | undefined): ReadonlySet<number> {
-  if (control === undefined) return new Set();
+function openingOf(control: ControlRecord | undefined): readonly number[] {
+  if (control === undefined) return [];
   const times = timesOf(control);
   const words = keptSteps(control).map((step) => step[3]);
   const end = words.findIndex((each) => times.get(each) !== 1);
-  return new Set(end < 0 ? words : words.slice(0, end));
+  return end < 0 ? words : words.slice(0, end);
 }
 
 /** How often it asks what begins with that segment in the control that has most of it; 0 where that is not known. */

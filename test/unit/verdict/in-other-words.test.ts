@@ -47,7 +47,7 @@ test("an id in the path makes no other kind of it; another path does, and it may
 });
 
 test("what a control asks in the same words, and this run not again, is another thing", () => {
-  const same = posts("/jobs/two");
+  const same = posts("/letters");
   const control = [posts("/jobs"), same, posts("/jobs")];
   assert.equal(came([posts("/jobs"), [same[0], ""]], [posts("/jobs"), posts("/jobs")], control), "other");
 });
@@ -56,4 +56,26 @@ test("of another protocol than HTTP what begins alike may be a login", () => {
   const asks = (answer = `+OK ${"y".repeat(90)}\r\n`): Exchange => [`DO it ${(tries += 1)}\r\n`, answer];
   const control = [asks(), asks(), asks()];
   assert.equal(came([asks(), asks("")], [asks(), asks()], control), "unsure");
+});
+
+test("short values may be asked for together by another command, or looked at where they are: that is no other thing", () => {
+  const command = (...words: readonly string[]): string =>
+    `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join("")}`;
+  const set = (i: number): Exchange => [command("SET", `k:${i}`, `v${i}`), "+OK\r\n"];
+  const [one, two, three, four] = [set(1), set(2), set(3), set(4)];
+  const control = [one, two, three, four];
+  const both: Exchange = [command("MSET", "k:2", "v2", "k:3", "v3"), "+OK\r\n"];
+  const look: Exchange = [command("GET", "k:2"), "$2\r\nv2\r\n"];
+  const before = [one, [two[0], ""]] as const;
+  assert.notEqual(came(before, [both, four], control), "other", "two at once");
+  assert.notEqual(came(before, [look, three, four], control), "other", "it asks whether it is there");
+  assert.equal(came(before, [three, four], control), "other", "it goes on with the next");
+  const post = (path: string, body: string): Exchange => [
+    `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+  ];
+  const row = (i: number): Exchange => post("/rows", `{"row":${i}}`);
+  const rest: Exchange = post("/rows/bulk", '[{"row":2},{"row":3}]');
+  const refusedRow: Exchange = [row(2)[0], ""];
+  assert.notEqual(came([row(1), refusedRow], [rest, row(4)], [1, 2, 3, 4].map(row)), "other", "in bulk");
 });

@@ -14,22 +14,36 @@ import { stepsOf } from "./steps.ts";
 /** Of more than that nothing is kept. */
 const MOST = 1024;
 
-/** Those on every connection that can be read. Undefined if nothing was asked; empty if there were more than are kept. */
+/**
+ * Those on every connection that can be read, in the order in which they were asked. Undefined if nothing was asked; empty
+ * if there were more than are kept.
+ */
 export function askedWords(flows: readonly Flow[]): readonly AskedThing[] | undefined {
-  const all = flows.flatMap((flow) => answeredOn(flow));
+  const all = flows.flatMap((flow) => timedOn(flow));
   if (all.length === 0) return undefined;
-  return all.length > MOST ? [] : all;
+  if (all.length > MOST) return [];
+  return all.toSorted((one, other) => one.atNs - other.atNs).map(({ asked }) => asked);
 }
 
 /** On one connection, in its order. */
 export function answeredOn(flow: Flow): readonly AskedThing[] {
+  return timedOn(flow).map(({ asked }) => asked);
+}
+
+interface Timed {
+  readonly atNs: number;
+  readonly asked: AskedThing;
+}
+
+function timedOn(flow: Flow): readonly Timed[] {
   if (isSealed(flow)) return [];
   const flights = flightsOn(flow, Number.POSITIVE_INFINITY, true);
   return stepsOf(flow, Number.POSITIVE_INFINITY).flatMap(([, , since, words, begins = 0], i) => {
-    const { segments = [] } = flights[i] ?? {};
+    const { segments = [], sentNs = 0 } = flights[i] ?? {};
     const [kind, shape] = [kindOf(textOf(segments.slice(0, 1))), shapeOf(textOf(segments))];
     const length = segments[0]?.length ?? 0;
-    return since > 0 ? [[words, begins, numberIn(kind), length, numberIn(shape)] as const] : [];
+    if (since === 0) return [];
+    return [{ atNs: sentNs, asked: [words, begins, numberIn(kind), length, numberIn(shape)] as const }];
   });
 }
 

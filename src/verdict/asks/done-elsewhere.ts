@@ -84,16 +84,21 @@ function cameAnew(
 
 /** That one thing is asked again says nothing of another one that was under way, as of a second worker. */
 function cameAgain(seen: Case, used: readonly Flow[], isEnoughFor: boolean): Came {
-  const lacking = lackingIn(seen, used);
-  if (lacking === "some" && findExit(seen.observations, "client") !== undefined) return "other";
-  return isEnoughFor && lacking === "none" ? "whole" : "unsure";
+  return isEnoughFor && lackingIn(seen, used) === "none" ? "whole" : "unsure";
 }
 
-/** Each control asks in the same words what it was refused, and none what it asked since in its place. */
+/**
+ * Each control asks in the same words what it was refused, and none what it asked since in its place; or it has asked that
+ * again with another body, which is a segment of its own.
+ */
 function mayBeOtherwise(seen: Case, before: readonly Flow[], used: readonly Flow[]): boolean {
   const sent = lastRefused(seen, before);
   const [first, whole] = [textOf(sent.slice(0, 1)), textOf(sent)];
-  return first !== "" && isAlwaysAsked(seen, first) && asksOtherwise(seen, used, whole, sent[0]?.atNs ?? 0);
+  if (first === "" || !isAlwaysAsked(seen, first)) return false;
+  const isHeadAgain = used.some((flow) => !before.includes(flow) && timesAsked(flow, first).length > 0);
+  return (
+    (isHeadAgain && !isNeverTheSame(seen, first)) || asksOtherwise(seen, used, whole, sent[0]?.atNs ?? 0)
+  );
 }
 
 function lastRefused(seen: Case, before: readonly Flow[]): ReturnType<typeof lastSent> {

@@ -26,12 +26,13 @@ export function timesOf(lengths: Lengths, used: readonly Flow[]): ReadonlyMap<nu
 export function anewIn(lengths: Lengths, kinds: ReadonlySet<number>, flow: Flow): number {
   const { text, begins } = answeredText(flow);
   const isArray = text.startsWith("*"); // RESP: the lines of a command are not its beginning
+  const isOfKind = (kind: number): boolean => kind === 0 || kinds.has(0) || kinds.has(kind);
   let [count, known] = [0, 0];
   for (const at of [...begins].toSorted((one, other) => one - other)) {
-    if (at < known || (isArray && text[at] !== "*")) continue;
+    if (at < known || at === text.length || (isArray && text[at] !== "*")) continue;
     const [words] = asksIn(lengths, text, [at]);
     if (words !== undefined) known = at + Math.min(lengths.get(words) ?? 0, PAYLOAD_LIMIT);
-    else if (kinds.has(numberIn(kindOf(text.slice(at, at + BEGINNING))))) count += 1;
+    else if (isOfKind(numberIn(kindOf(text.slice(at, at + BEGINNING))))) count += 1;
   }
   return count;
 }

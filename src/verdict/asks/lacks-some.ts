@@ -5,6 +5,8 @@ import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { greatest, smallest } from "../../timeline/extremes.ts";
 import type { AskedThing } from "../../timeline/record.ts";
+import { isInReply } from "../../timeline/moments.ts";
+import { flightsOn } from "../bytes/flights.ts";
 import type { Flow } from "../bytes/flows.ts";
 import { answeredOn, countEach } from "./asked-words.ts";
 import { UNKEPT, anewIn, mayHoldMore, timesOf } from "./held-words.ts";
@@ -17,9 +19,9 @@ import { UNKEPT, anewIn, mayHoldMore, timesOf } from "./held-words.ts";
 export type Lacking = "some" | "perhaps" | "none";
 
 export function lackingIn(seen: Case, used: readonly Flow[]): Lacking {
-  const { missing, once, instead, isMadeUp, isUnkept, mayHold } = compared(seen, used) ?? NOTHING;
+  const { missing, once, instead, isMadeUp, isUnkept, mayHold, isAtEnd } = compared(seen, used) ?? NOTHING;
   // What it polls it may have asked less often for want of time.
-  if (missing > instead && once > 0 && !mayHold) return "some";
+  if (missing > instead && once > 0 && !mayHold && !isAtEnd) return "some";
   return !isMadeUp || isUnkept ? "perhaps" : "none";
 }
 
@@ -35,11 +37,20 @@ export function hasAll(seen: Case, used: readonly Flow[]): boolean | "perhaps" {
 
 /** As many things of each shape, whose answers begin alike, were asked and answered here as in each control. */
 export function asksAsMany(seen: Case, used: readonly Flow[]): boolean {
-  const own = countKinds(used.flatMap((flow) => answeredOn(flow)));
+  const own = countKinds(used.flatMap((flow) => answeredOn(withoutCut(seen, flow))));
   const controls = controlsOf(seen.evidence.control).map(({ asked = [] }) => countKinds(asked));
   return controls.every(
     (kinds) => kinds.size > 0 && [...kinds].every(([kind, count]) => (own.get(kind) ?? 0) >= count),
   );
+}
+
+/** Without what it had asked last, where a part of the answer was held. */
+function withoutCut({ evidence, connection }: Case, flow: Flow): Flow {
+  const isCut = isInReply(evidence.moment) && flow.connection.client.port === connection?.client.port;
+  const last = isCut ? flightsOn(flow, Number.POSITIVE_INFINITY, true).at(-1) : undefined;
+  if (last === undefined) return flow;
+  const segments = flow.toServer.segments.filter(({ atNs }) => atNs < last.sentNs);
+  return { ...flow, toServer: { ...flow.toServer, segments } };
 }
 
 function countKinds(asked: readonly AskedThing[]): ReadonlyMap<string, number> {
@@ -59,6 +70,8 @@ interface Compared {
   readonly isUnkept: boolean;
   /** and here it may be in a segment of which not all is kept, or in something longer: several things in one. */
   readonly mayHold: boolean;
+  /** A control asks nothing behind them that was asked here: who works for a fixed time may not have come to them. */
+  readonly isAtEnd: boolean;
 }
 
 const NOTHING: Compared = {
@@ -68,10 +81,12 @@ const NOTHING: Compared = {
   isMadeUp: true,
   isUnkept: false,
   mayHold: false,
+  isAtEnd: false,
 };
 
 /** Undefined where a control does not say what it asks, or asks nothing in the same words. */
-function compared(seen: Case, used: readonly Flow[]): Compared | undefined {
+function compared(seen: Case, flows: readonly Flow[]): Compared | undefined {
+  const used = flows.map((flow) => withoutCut(seen, flow));
   const controls = controlsOf(seen.evidence.control).flatMap(({ asked }) => (asked ? [asked] : []));
   if (controls.length < controlsOf(seen.evidence.control).length) return undefined;
   const own = used.map((flow) => answeredOn(flow));
@@ -99,9 +114,8 @@ function compared(seen: Case, used: readonly Flow[]): Compared | undefined {
     ),
     isMadeUp: hasPairs(lacked, strict.flat().filter(isAnew)),
     isUnkept: kept.length < asks.flat().length,
-    mayHold:
-      used.some((flow) => mayHoldMore(known, flow)) ||
-      own.flat().some((each) => isAnew(each) && isLonger(each, lacked)),
+    mayHold: used.some((flow) => mayHoldMore(known, flow)) || isLonger(strict.flat().filter(isAnew), lacked),
+    isAtEnd: asks.some((asked) => areAtEnd(asked, missed, times)),
   };
 }
 
@@ -115,10 +129,14 @@ function missedIn(usual: readonly Counts[], times: Counts): Counts {
 
 type Counts = ReadonlyMap<number, number>;
 
-/** Of the kind of one of these, as far as it can be read, and longer than each of that kind. */
-function isLonger([, , kind, length]: AskedThing, lacked: readonly AskedThing[]): boolean {
-  const alike = lacked.filter(([, , each]) => each === kind || each === 0 || kind === 0);
-  return alike.length > 0 && alike.every(([, , , each]) => length > each);
+function areAtEnd(asked: readonly AskedThing[], missed: Counts, times: Counts): boolean {
+  const last = asked.findLastIndex(([words]) => times.has(words) && !missed.has(words));
+  return asked.slice(0, last + 1).every(([words]) => !missed.has(words));
+}
+
+/** One of them is longer than each of these. */
+function isLonger(anew: readonly AskedThing[], lacked: readonly AskedThing[]): boolean {
+  return anew.some(([, , , length]) => lacked.every(([, , , each]) => length > each));
 }
 
 function sum(numbers: readonly number[]): number {
@@ -150,10 +168,12 @@ function readableFirst(asked: readonly AskedThing[]): AskedThing[] {
   return [true, false].flatMap((is) => asked.filter(([, , , , shape = 0]) => (shape !== 0) === is));
 }
 
-/** Of one shape, as far as both can be read, and their answers begin alike. */
-function mayBeSame([, begins, , , shape = 0]: AskedThing, other: AskedThing): boolean {
-  const [, otherBegins, , , otherShape = 0] = other;
-  return begins === otherBegins && (shape === otherShape || shape === 0 || otherShape === 0);
+/** Of one shape, or about as long where that cannot be read, and their answers begin alike. */
+function mayBeSame(one: AskedThing, other: AskedThing): boolean {
+  const [[, begins, , length, shape = 0], [, otherBegins, , otherLength, otherShape = 0]] = [one, other];
+  if (begins !== otherBegins) return false;
+  if (shape !== 0 && otherShape !== 0) return shape === otherShape;
+  return 2 * Math.min(length, otherLength) >= Math.max(length, otherLength);
 }
 
 /** With so many things its first connection begins that are never the same, such as a login's proof. */

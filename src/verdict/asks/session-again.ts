@@ -18,24 +18,34 @@ import { MOST_KEPT, stepsOf } from "./steps.ts";
 export function bytesAgain(seen: Case, used: readonly Flow[], more: number): number {
   const opening = openingOf(controlsOf(seen.evidence.control)[0]);
   const flows = used.map((flow) => stepsOf(flow, Number.POSITIVE_INFINITY));
-  const all = new Set(flows.flat().map((step) => step[3]));
-  const asked = new Set<number>();
-  let sum = used.slice(Math.max(0, used.length - more)).reduce((bytes, flow) => bytes + greetingOf(flow), 0);
+  const own = new Set(flows.flat().map((step) => step[3]));
+  const greetings = used.slice(Math.max(0, used.length - more)).map(greetingOf);
+  const asked = new Map<number, number>();
+  const isMore = (words: number): boolean => (asked.get(words) ?? 0) >= usuallyAskedOf(seen, words);
+  let sum = greetings.reduce((all, bytes) => all + bytes, 0);
   for (const steps of flows) {
     let place = 0;
     const here = new Set<number>();
-    for (const [, , bytes, words] of steps) {
+    for (const [, , bytes, words] of steps.filter((step) => step[2] > 0)) {
       const at = opening.indexOf(words, place);
       // What stands before it in the control is never the same, or it is not where a session begins.
-      const isAtStart = at >= 0 && opening.slice(place, at).every((each) => !all.has(each));
+      const isAtStart = at >= 0 && opening.slice(place, at).every((each) => !own.has(each));
       if (isAtStart) place = at + 1;
-      if (bytes > 0 && asked.has(words) && (isAtStart || here.has(words)) && opening.includes(words))
-        sum += bytes;
-      if (bytes > 0) asked.add(words);
-      here.add(words);
+      if (isMore(words) && (isAtStart || here.has(words))) sum += bytes;
+      asked.set(words, (asked.get(words) ?? 0) + 1);
+      if (opening.includes(words)) here.add(words);
     }
   }
   return sum;
+}
+
+/** On all the connections of the control that asks it most often, once at least. */
+function usuallyAskedOf({ evidence }: Case, words: number): number {
+  const controls = controlsOf(evidence.control);
+  return greatest(
+    controls.map(({ asked = [] }) => asked.filter(([each]) => each === words).length),
+    1,
+  );
 }
 
 /** What comes first, as far as each is asked once: EHLO, and not MAIL FROM. */

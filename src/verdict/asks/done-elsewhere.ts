@@ -76,7 +76,7 @@ function cameAnew(
   if (asked.asks !== "another") return cameAgain(seen, used, isEnough(asked, usual));
   if (isAskedAgain(seen, before, since)) return cameAgain(seen, used, all >= usual.least);
   if (mayBeOtherwise(seen, before, used) || (all > usual.most && mayLogIn(since))) return "unsure";
-  if (all < usual.least) return "other";
+  if (all < usual.least) return isLittleLess(seen, used, all, usual) ? "unsure" : "other";
   const came = isUnkept(seen, used) ? "unsure" : cameInOtherWords(seen, before, used);
   if (all <= usual.most) return came;
   return came === "whole" ? "unsure" : "other"; // it has begun anew
@@ -140,15 +140,19 @@ function isEnough({ asks, bytes }: Asked, { least, most }: Amount): boolean {
  * where that does not show it.
  */
 function cameInAll(seen: Case, used: readonly Flow[], bytes: number, usual: Amount): Came | undefined {
-  const lacking = lackingIn(seen, used);
-  if (bytes < usual.least)
-    return bytes > usual.least * VARIED && isKept(seen) && lacking !== "some" ? "unsure" : undefined;
+  if (bytes < usual.least) return isLittleLess(seen, used, bytes, usual) ? "unsure" : undefined;
   if (bytes > usual.most) {
     const has = hasAll(seen, used);
     return has === "perhaps" ? "unsure" : has ? "whole" : undefined;
   }
   if (isUnkept(seen, used) && bytes < usual.bytes) return "unsure"; // a short answer is less than the slack
+  const lacking = lackingIn(seen, used);
   return lacking === "some" ? undefined : lacking === "none" ? "whole" : "unsure";
+}
+
+/** And nothing is lacking, as far as the words show that. */
+function isLittleLess(seen: Case, used: readonly Flow[], bytes: number, { least }: Amount): boolean {
+  return bytes > least * VARIED && isKept(seen) && lackingIn(seen, used) !== "some";
 }
 
 /** As a part of what comes without the fault: an answer may be as long as it likes (a list of who is connected). */

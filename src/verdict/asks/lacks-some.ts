@@ -19,9 +19,9 @@ import { UNKEPT, anewIn, mayHoldMore, timesOf } from "./held-words.ts";
 export type Lacking = "some" | "perhaps" | "none";
 
 export function lackingIn(seen: Case, used: readonly Flow[]): Lacking {
-  const { missing, once, instead, isMadeUp, isUnkept, mayHold, isAtEnd } = compared(seen, used) ?? NOTHING;
+  const { sure, once, instead, isMadeUp, isUnkept, mayHold, isAtEnd } = compared(seen, used) ?? NOTHING;
   // What it polls it may have asked less often for want of time.
-  if (missing > instead && once > 0 && !mayHold && !isAtEnd) return "some";
+  if (sure > instead && once > 0 && !mayHold && !isAtEnd) return "some";
   return !isMadeUp || isUnkept ? "perhaps" : "none";
 }
 
@@ -60,7 +60,9 @@ function countKinds(asked: readonly AskedThing[]): ReadonlyMap<string, number> {
 interface Compared {
   /** How many of what each control asks were not asked and answered here, */
   readonly missing: number;
-  /** of these how many that it asks once there, */
+  /** of these how many that are not never the same anyway, */
+  readonly sure: number;
+  /** and that it asks once there, */
   readonly once: number;
   /** how many were that no control asks, */
   readonly instead: number;
@@ -76,6 +78,7 @@ interface Compared {
 
 const NOTHING: Compared = {
   missing: 0,
+  sure: 0,
   once: 0,
   instead: 0,
   isMadeUp: true,
@@ -99,15 +102,18 @@ function compared(seen: Case, flows: readonly Flow[]): Compared | undefined {
   if (times.size === 0) return undefined;
   const missed = missedIn(usual, times);
   const mostOf = (words: number): number => greatest(usual.map((each) => each.get(words) ?? 0));
+  const isAnew = ([words]: AskedThing): boolean => mostOf(words) === 0;
   const first = own[0] ?? [];
   const since = own.map((asked, i) => asked.slice(i === 0 ? 0 : openingOf(asked, first, 0)));
   const strict = own.map((asked, i) => asked.slice(i === 0 ? nonces : openingOf(asked, first, nonces)));
   const lacked = kept.filter(takeOf((words) => missed.get(words) ?? 0));
+  const [found, anew] = [asks.flat().filter(([words]) => times.has(words)), own.flat().filter(isAnew)];
+  const sure = lacked.filter(isSureIn(found, anew));
   const kinds = new Set(lacked.map(([, , kind]) => kind));
-  const isAnew = ([words]: AskedThing): boolean => mostOf(words) === 0;
   return {
-    missing: sum([...missed.values()]),
-    once: [...missed.keys()].filter((words) => mostOf(words) === 1).length,
+    missing: lacked.length,
+    sure: sure.length,
+    once: sure.filter(([words]) => mostOf(words) === 1).length,
     instead: Math.max(
       since.flat().slice(nonces).filter(isAnew).length,
       sum(used.map((flow) => anewIn(known, kinds, flow))),
@@ -128,6 +134,12 @@ function missedIn(usual: readonly Counts[], times: Counts): Counts {
 }
 
 type Counts = ReadonlyMap<number, number>;
+
+/** One of its shape was asked in the same words here, or none in others: it is not one that is never the same anyway. */
+function isSureIn(found: readonly AskedThing[], anew: readonly AskedThing[]): (asked: AskedThing) => boolean {
+  const [same, other] = [found, anew].map((all) => new Set(all.map(([, , , , shape = 0]) => shape)));
+  return ([, , , , shape = 0]) => same?.has(shape) === true || other?.has(shape) !== true;
+}
 
 function areAtEnd(asked: readonly AskedThing[], missed: Counts, times: Counts): boolean {
   const last = asked.findLastIndex(([words]) => times.has(words) && !missed.has(words));

@@ -30,6 +30,7 @@ interface Run {
   readonly slack?: number;
   /** Whether it was answered on the connection that ended. */
   readonly isAnswered?: boolean;
+  readonly moment?: string;
 }
 
 function came({
@@ -42,10 +43,11 @@ function came({
   bytes = 15,
   slack = 2,
   isAnswered = true,
+  moment = "idle",
 }: Run): string {
   const later = exchanges(1300, ...beside).map((each) => onPort(51_000, each));
   const seen = seenIn([...runOf(before, since), ...later, ...more]);
-  const run = { ...seen, evidence: { ...seen.evidence, control } };
+  const run = { ...seen, evidence: { ...seen.evidence, control, moment } };
   return cameElsewhere(run, { answerBytes: bytes, connections }, slack, isAnswered) ?? "nothing";
 }
 
@@ -105,7 +107,7 @@ test("what was refused, and is asked again, is answered by as much in all", () =
 test("what came beside may be a login where the server speaks first, and more than without the fault", () => {
   const since = [GREETING, PING, PING, PING];
   assert.equal(came({ isAnswered: false, since }), "unsure");
-  assert.equal(came({ isAnswered: false, since: [GREETING, PING] }), "other", "no more");
+  assert.equal(came({ isAnswered: false, since: [GREETING, PING], bytes: 20 }), "other", "less");
   assert.equal(
     came({ isAnswered: false, since: [GREETING, PING, PING], bytes: 17 }),
     "other",
@@ -123,4 +125,73 @@ test("the greeting of a connection that it makes only here is no answer", () => 
   const again = { before: [GREETING, batch(1)], since: [GREETING, batch(2)], isAnswered: false };
   assert.equal(came({ ...again, bytes: 10 + GREETING[1].length }), "whole");
   assert.equal(came({ ...again, bytes: 30 + GREETING[1].length }), "unsure", "less came for it");
+});
+
+test("that one worker asks again makes up for nothing that another one lost, however long the answers are", () => {
+  const sets = (thing: string): Exchange => [`STORE ${thing}\r\n`, "+OK\r\n"];
+  const pushes = (thing: string): Exchange => [`APPEND ${thing}\r\n`, "+DONE\r\n"];
+  const [a1, a2, a3] = [sets("alpha 1"), sets("alpha 2"), pushes("alpha 3")] as const;
+  const [b1, b2, b3] = [sets("bravo 1"), pushes("bravo 2"), sets("bravo 3")] as const;
+  const workers = {
+    before: [a1, [a2[0], ""]] as const,
+    more: exchanges(520, b1, [b2[0], ""]).map((each) => onPort(51_500, each)),
+    control: controlOf(a1, b1, a2, b2, a3, b3),
+    connections: 2,
+    bytes: 34,
+    slack: 6.8,
+  };
+  assert.equal(came({ ...workers, since: [b2, b3], beside: [a2, a3] }), "whole");
+  assert.notEqual(came({ ...workers, since: [b2, b3], beside: [a3] }), "whole", "the first one went on");
+});
+
+test("an answer that was cut off is none, though another worker's thing is asked again", () => {
+  const [a1, a2, a3] = [store("alpha 1"), store("alpha 2"), store("alpha 3")] as const;
+  const [b1, b2, b3] = [store("bravo 1"), store("bravo 2"), store("bravo 3")] as const;
+  const back = store("alpha is back");
+  const cut = {
+    before: [a1, [a2[0], "+OK\r"]] as const,
+    more: exchanges(520, b1, [b2[0], "+OK\r"]).map((each) => onPort(51_500, each)),
+    control: controlOf(a1, b1, a2, b2, a3, b3),
+    connections: 2,
+    bytes: 30,
+    slack: 6,
+    moment: "mid-reply:9",
+  };
+  assert.equal(came({ ...cut, since: [b2, b3], beside: [a2, a3] }), "whole");
+  assert.notEqual(came({ ...cut, since: [b2, b3], beside: [back, a3] }), "whole", "the first one went on");
+  assert.notEqual(came({ ...cut, since: [b2, b3], beside: [a3] }), "whole", "and says nothing before");
+});
+
+test("who works for as long as it was told had time for fewer things: what it did not come to is not lost", () => {
+  const things = Array.from({ length: 8 }, (_, i) => store(`thing ${i}`));
+  const [first = A, second = A, ...later] = things;
+  const begun = { isAnswered: false, before: [first], control: controlOf(...things), bytes: 40, slack: 8 };
+  const refusal: Timed[] = [
+    [
+      1050,
+      segment(
+        `> P. ${first[0].length + 1}:${first[0].length + 1 + second[0].length}(${second[0].length}) ack 6`,
+        second[0],
+      ),
+    ],
+    [1051, segment("< R 6:6(0)")],
+    EXIT,
+  ];
+  assert.equal(came({ ...begun, more: refusal, since: [second, ...later] }), "whole");
+  assert.notEqual(
+    came({ ...begun, more: refusal, since: [second, ...later.slice(0, -1)] }),
+    "other",
+    "refused",
+  );
+  const answered = { ...begun, isAnswered: true };
+  assert.notEqual(
+    came({ ...answered, since: [second, ...later.slice(0, -1)] }),
+    "other",
+    "it saw the end first",
+  );
+  assert.equal(
+    came({ ...answered, since: later }),
+    "other",
+    "one was left out, and all that follow were not",
+  );
 });

@@ -52,6 +52,27 @@ test("what a control asks in the same words, and this run not again, is another 
   assert.equal(came([posts("/jobs"), [same[0], ""]], [posts("/jobs"), posts("/jobs")], control), "other");
 });
 
+test("a head may go ahead of its body: what differs at each try is in the body then", () => {
+  const bodied = (job: number, isAnswered = true): readonly Exchange[] => {
+    const body = `{"job":${job},"at":${(tries += 1) + 1_000_000}}`;
+    const head = `POST /jobs HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n`;
+    return [
+      [head, ""],
+      [body, isAnswered ? DONE : ""],
+    ];
+  };
+  const control = [1, 2, 3].flatMap((job) => bodied(job));
+  const before = [...bodied(1), ...bodied(2, false)];
+  assert.notEqual(came(before, [...bodied(2), ...bodied(3)], control), "other", "it asks it again");
+  assert.notEqual(came(before, bodied(3), control), "whole", "it goes on with the next");
+});
+
+test("where the control has asked more than is kept, nobody knows whether it asks it in the same words", () => {
+  const control = Array.from({ length: 1025 }, () => posts("/jobs"));
+  const since = control.slice(2).map(() => posts("/jobs"));
+  assert.notEqual(came([posts("/jobs"), refused("/jobs")], [...since, posts("/jobs")], control), "other");
+});
+
 test("of another protocol than HTTP what begins alike may be a login", () => {
   const asks = (answer = `+OK ${"y".repeat(90)}\r\n`): Exchange => [`DO it ${(tries += 1)}\r\n`, answer];
   const control = [asks(), asks(), asks()];

@@ -21,7 +21,8 @@ export function bytesAgain(seen: Case, used: readonly Flow[], more: number): num
   const own = new Set(flows.flat().map((step) => step[3]));
   const greetings = used.slice(Math.max(0, used.length - more)).map(greetingOf);
   const asked = new Map<number, number>();
-  const isMore = (words: number): boolean => (asked.get(words) ?? 0) >= usuallyAskedOf(seen, words);
+  const usual = mostAsked(seen);
+  const isMore = (words: number): boolean => (asked.get(words) ?? 0) >= (usual.get(words) ?? 1);
   let sum = greetings.reduce((all, bytes) => all + bytes, 0);
   for (const steps of flows) {
     let place = 0;
@@ -39,13 +40,13 @@ export function bytesAgain(seen: Case, used: readonly Flow[], more: number): num
   return sum;
 }
 
-/** On all the connections of the control that asks it most often, once at least. */
-function usuallyAskedOf({ evidence }: Case, words: number): number {
-  const controls = controlsOf(evidence.control);
-  return greatest(
-    controls.map(({ asked = [] }) => asked.filter(([each]) => each === words).length),
-    1,
-  );
+/** How often each is asked on all the connections of the control that asks it most often. */
+function mostAsked({ evidence }: Case): ReadonlyMap<number, number> {
+  const most = new Map<number, number>();
+  for (const { asked = [] } of controlsOf(evidence.control))
+    for (const [words, count] of countEach(asked.map(([each]) => each)))
+      most.set(words, Math.max(count, most.get(words) ?? 0));
+  return most;
 }
 
 /** What comes first, as far as each is asked once: EHLO, and not MAIL FROM. */

@@ -2,9 +2,9 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
-import type { AskedThing } from "../../timeline/record.ts";
+import type { AnsweredStep, AskedThing } from "../../timeline/record.ts";
 import type { Flow } from "../bytes/flows.ts";
-import { flightsOn } from "../bytes/flights.ts";
+import { type Flight, flightsOn } from "../bytes/flights.ts";
 import { numberOf } from "../bytes/number-of.ts";
 import { isSealed } from "../bytes/sealed.ts";
 import { textOf } from "../bytes/sent-again.ts";
@@ -19,32 +19,34 @@ const MOST = 1024;
  * if there were more than are kept.
  */
 export function askedWords(flows: readonly Flow[]): readonly AskedThing[] | undefined {
-  const all = flows.flatMap((flow) => timedOn(flow));
+  const all = flows.flatMap((flow) => answeredFlights(flow));
   if (all.length === 0) return undefined;
   if (all.length > MOST) return [];
-  return all.toSorted((one, other) => one.atNs - other.atNs).map(({ asked }) => asked);
+  return all.toSorted((one, other) => one.flight.sentNs - other.flight.sentNs).map(thingOf);
 }
 
 /** On one connection, in its order. */
 export function answeredOn(flow: Flow): readonly AskedThing[] {
-  return timedOn(flow).map(({ asked }) => asked);
+  return answeredFlights(flow).map(thingOf);
 }
 
-interface Timed {
-  readonly atNs: number;
-  readonly asked: AskedThing;
+interface Answered {
+  readonly flight: Flight;
+  readonly step: AnsweredStep;
 }
 
-function timedOn(flow: Flow): readonly Timed[] {
+function answeredFlights(flow: Flow): readonly Answered[] {
   if (isSealed(flow)) return [];
   const flights = flightsOn(flow, Number.POSITIVE_INFINITY, true);
-  return stepsOf(flow, Number.POSITIVE_INFINITY).flatMap(([, , since, words, begins = 0], i) => {
-    const { segments = [], sentNs = 0 } = flights[i] ?? {};
-    const [kind, shape] = [kindOf(textOf(segments.slice(0, 1))), shapeOf(textOf(segments))];
-    const length = segments[0]?.length ?? 0;
-    if (since === 0) return [];
-    return [{ atNs: sentNs, asked: [words, begins, numberIn(kind), length, numberIn(shape)] as const }];
+  return stepsOf(flow, Number.POSITIVE_INFINITY).flatMap((step, i) => {
+    const flight = flights[i];
+    return flight === undefined || step[2] === 0 ? [] : [{ flight, step }];
   });
+}
+
+function thingOf({ flight: { segments }, step: [, , , words, begins = 0] }: Answered): AskedThing {
+  const [kind, shape] = [kindOf(textOf(segments.slice(0, 1))), shapeOf(textOf(segments))];
+  return [words, begins, numberIn(kind), segments[0]?.length ?? 0, numberIn(shape)];
 }
 
 /** Each control asks it in these words. */

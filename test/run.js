@@ -1,7 +1,7 @@
 // Runs the compiled tests: node --test, with what is given on the command line as a filter of file names. With --any-user
 // only those whose titles say that they are worth it as an ordinary user too, when all have passed as root. With --again
 // end-to-end tests that failed are run once more, each alone: what then passes is named as `contended`, and no failure. With
-// --one-process all run in one process, which takes a third of the time for those that start no others (Node >= 22.8).
+// --one-process all files run in one process, which saves the start of one for each (Node >= 22.8).
 
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";

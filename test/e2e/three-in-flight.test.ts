@@ -12,7 +12,7 @@ for (const again of ["all", "rest"])
   test(`of what was in flight it sends again: ${again}`, async (t) => {
     if (!hasProgram(t, "python3")) return;
     const client = exec("three-in-flight.py", `AGAIN=${again}`);
-    const programs = ["--server", program("takes-slowly.py"), "--client", client, ...ON_PIPES];
+    const programs = ["--server", exec("stores.py", "SLOW=1"), "--client", client, ...ON_PIPES];
     const fault = ["--fault", "kill@printed:/took STORE thing 006/", "--watch-ms", "6000", ...AT_ONCE];
     const { lost, summary } = (await experiment(t, programs, fault)).verdict;
     if (again === "all") assert.equal(lost, 0, summary.join("\n"));

@@ -22,10 +22,10 @@ import {
 } from "../bytes/sent-again.ts";
 import { isBinary } from "../lines/trouble.ts";
 import { endSign } from "../signs/signs.ts";
-import { mayBeLetterAnew } from "./letter-anew.ts";
 import { isAlwaysAsked, isNeverTheSame } from "./asked-words.ts";
-import { asksOtherwise } from "./otherwise.ts";
 import { asksAsMany, hasAll, lackingIn } from "./lacks-some.ts";
+import { mayBeLetterAnew } from "./letter-anew.ts";
+import { asksOtherwise } from "./otherwise.ts";
 import { refusedSince } from "./refused-since.ts";
 import { answerLength } from "./regular-answers.ts";
 import { bytesAgain } from "./session-again.ts";
@@ -77,9 +77,7 @@ function cameAnew(
   if (isAskedAgain(seen, before, since)) return cameAgain(seen, used, all >= usual.least);
   if (mayBeOtherwise(seen, before, used) || (all > usual.most && mayLogIn(since))) return "unsure";
   if (all < usual.least) return isLittleLess(seen, used, all, usual) ? "unsure" : "other";
-  const came = isUnkept(seen, used) ? "unsure" : cameInOtherWords(seen, before, used);
-  if (all <= usual.most) return came;
-  return came === "whole" ? "unsure" : "other"; // it has begun anew
+  return isUnkept(seen, used) ? "unsure" : cameInOtherWords(seen, before, used, all > usual.most);
 }
 
 /** That one thing is asked again says nothing of another one that was under way, as of a second worker. */
@@ -92,7 +90,7 @@ function cameAgain(seen: Case, used: readonly Flow[], isEnoughFor: boolean): Cam
  * again with another body, which is a segment of its own.
  */
 function mayBeOtherwise(seen: Case, before: readonly Flow[], used: readonly Flow[]): boolean {
-  const sent = lastRefused(seen, before);
+  const sent = lastOn(seen, before);
   const [first, whole] = [textOf(sent.slice(0, 1)), textOf(sent)];
   if (first === "" || !isAlwaysAsked(seen, first)) return false;
   const isHeadAgain = used.some((flow) => !before.includes(flow) && timesAsked(flow, first).length > 0);
@@ -101,19 +99,22 @@ function mayBeOtherwise(seen: Case, before: readonly Flow[], used: readonly Flow
   );
 }
 
-function lastRefused(seen: Case, before: readonly Flow[]): ReturnType<typeof lastSent> {
+/** What it had asked last on the last of these. */
+function lastOn(seen: Case, before: readonly Flow[]): ReturnType<typeof lastSent> {
   const last = before.at(-1);
   return last === undefined ? [] : lastSent(last, endedAt(seen));
 }
 
 /**
  * What it was refused no control asks in the same words (a time or a signature in it, a new boundary for each try): as much
- * came, and for as many things of the same kind.
+ * came, and for as many things of the same kind; or more, since it has begun anew.
  */
-function cameInOtherWords(seen: Case, before: readonly Flow[], used: readonly Flow[]): Came {
-  const first = textOf(lastRefused(seen, before).slice(0, 1));
+function cameInOtherWords(seen: Case, before: readonly Flow[], used: readonly Flow[], isMore: boolean): Came {
+  const first = textOf(lastOn(seen, before).slice(0, 1));
   if (first === "" || !isNeverTheSame(seen, first) || lackingIn(seen, used) === "some") return "other";
-  return isRequest(first) && asksAsMany(seen, used) ? "whole" : "unsure";
+  if (!isRequest(first)) return "unsure";
+  if (!asksAsMany(seen, used)) return isMore ? "other" : "unsure";
+  return isMore ? "unsure" : "whole";
 }
 
 /** What an RST answered after the end was sent again since. */

@@ -13,8 +13,8 @@ import { UNKEPT, anewIn, mayHoldMore, timesOf } from "./held-words.ts";
 
 /**
  * `some`: something that each control asks, in words of its own, was not asked and answered here, nor anything else in its
- * place. `perhaps`: what was asked in its place begins a connection, such as a login that is never the same, or its answer
- * begins otherwise, as that of a PING. `none`: nothing is lacking, as far as the words show that.
+ * place. `perhaps`: something else was asked (a PING, a login that is never the same), it may be in what is longer or not
+ * kept, or it comes last in a control. `none`: nothing is lacking, as far as the words show that.
  */
 export type Lacking = "some" | "perhaps" | "none";
 
@@ -37,10 +37,10 @@ export function hasAll(seen: Case, used: readonly Flow[]): boolean | "perhaps" {
 
 /** As many things of each shape, whose answers begin alike, were asked and answered here as in each control. */
 export function asksAsMany(seen: Case, used: readonly Flow[]): boolean {
-  const own = countKinds(used.flatMap((flow) => answeredOn(withoutCut(seen, flow))));
-  const controls = controlsOf(seen.evidence.control).map(({ asked = [] }) => countKinds(asked));
+  const own = countShapes(used.flatMap((flow) => answeredOn(withoutCut(seen, flow))));
+  const controls = controlsOf(seen.evidence.control).map(({ asked = [] }) => countShapes(asked));
   return controls.every(
-    (kinds) => kinds.size > 0 && [...kinds].every(([kind, count]) => (own.get(kind) ?? 0) >= count),
+    (shapes) => shapes.size > 0 && [...shapes].every(([shape, count]) => (own.get(shape) ?? 0) >= count),
   );
 }
 
@@ -53,16 +53,16 @@ function withoutCut({ evidence, connection }: Case, flow: Flow): Flow {
   return { ...flow, toServer: { ...flow.toServer, segments } };
 }
 
-function countKinds(asked: readonly AskedThing[]): ReadonlyMap<string, number> {
+function countShapes(asked: readonly AskedThing[]): ReadonlyMap<string, number> {
   return countEach(asked.map(([, begins, , , shape]) => `${begins} ${shape}`));
 }
 
 interface Compared {
   /** How many of what each control asks were not asked and answered here, */
   readonly missing: number;
-  /** of these how many that are not never the same anyway, */
+  /** how many of these are usually asked in the same words, */
   readonly sure: number;
-  /** and that it asks once there, */
+  /** and that each control asks once, */
   readonly once: number;
   /** how many were that no control asks, */
   readonly instead: number;
@@ -108,7 +108,7 @@ function compared(seen: Case, flows: readonly Flow[]): Compared | undefined {
   const strict = own.map((asked, i) => asked.slice(i === 0 ? nonces : openingOf(asked, first, nonces)));
   const lacked = kept.filter(takeOf((words) => missed.get(words) ?? 0));
   const [found, anew] = [asks.flat().filter(([words]) => times.has(words)), own.flat().filter(isAnew)];
-  const sure = lacked.filter(isSureIn(found, anew));
+  const sure = lacked.filter(isSureBeside(found, anew));
   const kinds = new Set(lacked.map(([, , kind]) => kind));
   return {
     missing: lacked.length,
@@ -135,8 +135,11 @@ function missedIn(usual: readonly Counts[], times: Counts): Counts {
 
 type Counts = ReadonlyMap<number, number>;
 
-/** One of its shape was asked in the same words here, or none in others: it is not one that is never the same anyway. */
-function isSureIn(found: readonly AskedThing[], anew: readonly AskedThing[]): (asked: AskedThing) => boolean {
+/** Not what is never the same (a time in it): of its shape some were asked here in other words, and none in the same. */
+function isSureBeside(
+  found: readonly AskedThing[],
+  anew: readonly AskedThing[],
+): (asked: AskedThing) => boolean {
   const [same, other] = [found, anew].map((all) => new Set(all.map(([, , , , shape = 0]) => shape)));
   return ([, , , , shape = 0]) => same?.has(shape) === true || other?.has(shape) !== true;
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AnsweredStep, AskedThing } from "../../../src/timeline/record.ts";
 import { answeredOn } from "../../../src/verdict/asks/asked-words.ts";
-import { kindOf } from "../../../src/verdict/asks/kinds.ts";
+import { kindOf, shapeOf } from "../../../src/verdict/asks/kinds.ts";
 import { stepsOf } from "../../../src/verdict/asks/steps.ts";
 import { type Flow, flowsOf } from "../../../src/verdict/bytes/flows.ts";
 import { numberOf } from "../../../src/verdict/bytes/number-of.ts";
@@ -40,6 +40,20 @@ test("of what kind a thing is, its first word says, and in HTTP its method and p
     ["GET /jobs\r\n", "GET"],
   ] as const)
     assert.equal(kindOf(text), kind, text);
+});
+
+test("its shape is all of it without ids, times and numbers, however long it is", () => {
+  assert.equal(shapeOf("SET k:2 v-17 bravo\r\n"), "SET k:0 0 bravo\r\n");
+  const post = (id: string, field: string): string =>
+    `POST /jobs/${id} HTTP/1.1\r\n${field}\r\n\r\n{"at":${id}}`;
+  assert.equal(
+    shapeOf(post("17", "X-Try: one")),
+    shapeOf(post("9c", "X-Try: two")),
+    "whatever its fields are",
+  );
+  assert.notEqual(shapeOf("SET k:2 v2"), shapeOf("SET worker back"));
+  const long = "x".repeat(1_000_000);
+  assert.equal(shapeOf(long), long);
 });
 
 test("it is known by its first segment, however many follow, and whoever speaks first", () => {

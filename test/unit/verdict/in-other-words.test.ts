@@ -77,6 +77,7 @@ test("of another protocol than HTTP what begins alike may be a login", () => {
   const asks = (answer = `+OK ${"y".repeat(90)}\r\n`): Exchange => [`DO it ${(tries += 1)}\r\n`, answer];
   const control = [asks(), asks(), asks()];
   assert.equal(came([asks(), asks("")], [asks(), asks()], control), "unsure");
+  assert.equal(came([asks(), asks("")], [asks(), asks(), asks()], control), "unsure", "it has begun anew");
 });
 
 test("short values may be asked for together by another command, or looked at where they are: that is no other thing", () => {

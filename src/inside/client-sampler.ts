@@ -7,12 +7,12 @@ import { findHolders, readHeldSockets, readProcess, readProcessorMs } from "../s
 import { readMainQueueWait, readQueueWaits } from "../sys/run-queue.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import { type Pace, createPace } from "../observe/pace.ts";
-import type { ProcessRow, SocketSample, ThreadWait } from "../timeline/observation.ts";
+import type { AtNs, ProcessRow, SocketSample, ThreadWait } from "../timeline/observation.ts";
 import { connectionUnderTest } from "../timeline/conversation.ts";
 import { isHalfClosed } from "../timeline/half-closed.ts";
 import { ofKind, rowsOf } from "../timeline/queries.ts";
 import { isSameLimit, waitsOnConnection } from "../timeline/waits.ts";
-import type { Sample } from "./timeline.ts";
+import type { Sample, Timeline } from "./timeline.ts";
 import type { Experiment } from "./experiment.ts";
 
 /** The part of the time that sampling a calm client may take. */
@@ -23,6 +23,11 @@ const AT_WORK_SHARE = 0.005;
 const RESTLESS_LOOKS = 10;
 /** How much of a calm client's time sampling may use in advance. */
 const CREDIT_MS = 2;
+/** Between two looks so much of the time for which nothing has happened may pass, and no more than so many milliseconds. */
+const QUIET_SHARE = 0.05;
+const QUIET_MOST_MS = 10;
+/** Timers of Node may come so much too early. */
+const EARLY_MS = 1;
 
 export interface ClientSampler extends Sample {
   (always?: boolean): void;
@@ -33,20 +38,22 @@ export function createClientSampler(experiment: Experiment, client: Pick<Program
   const look = createHolderSampler(experiment, client);
   const sampleSpent = createSpentSampler(experiment);
   const paces = { calm: createPace(SHARE, CREDIT_MS), atWork: createPace(AT_WORK_SHARE, 0) };
-  let [lastSleep, restless, lookedMs] = ["", 0, performance.now()];
+  const { timeline } = experiment;
+  let [lastSleep, restless, lookedNs] = ["", 0, timeline.now()];
   let recorded: readonly ThreadWait[] = [];
+  const isEarly = (): boolean => timeline.now() - lookedNs < (gapMs(timeline, lookedNs) - EARLY_MS) * 1e6;
   const paceNow = (): Pace => (experiment.isBusy() || restless >= RESTLESS_LOOKS ? paces.atWork : paces.calm);
   const sample = (always = false): void => {
     sampleSpent(always);
     const pace = paceNow();
-    if (!always && pace.isResting()) return;
+    if (!always && (pace.isResting() || isEarly())) return;
     const { pid, threads } = pace.look(() => {
       const { pids, inode } = look();
       return waitingOf(pids, inode);
     });
     if (threads.length === 0) return;
-    const unseenMs = performance.now() - lookedMs;
-    lookedMs += unseenMs;
+    const unseenMs = (timeline.now() - lookedNs) / 1e6;
+    lookedNs = timeline.now();
     const sleep = JSON.stringify(threads.map(({ tid, call, on, timed }) => [tid, call, on, timed]));
     const isElsewhere = sleep !== lastSleep;
     // A loop that sleeps for another time is no more at work than before.
@@ -59,7 +66,16 @@ export function createClientSampler(experiment: Experiment, client: Pick<Program
     const since = hasLimit ? { unseenMs: Math.ceil(unseenMs * 10) / 10 } : {};
     experiment.record({ kind: "waiting", role: "client", pid, ...since, threads });
   };
-  return Object.assign(sample, { restMs: () => paceNow().restMs() });
+  return Object.assign(sample, { restMs: () => Math.max(paceNow().restMs(), gapMs(timeline, lookedNs)) });
+}
+
+/**
+ * To wake the processor so often costs more than the looks do: since when a client sleeps in the same call need be known the
+ * less closely the longer it has.
+ */
+function gapMs({ observations }: Timeline, lookedNs: AtNs): number {
+  const news = observations.findLast(({ kind }) => kind !== "spent"); // that is noted all the time
+  return Math.min(((lookedNs - (news?.atNs ?? 0)) / 1e6) * QUIET_SHARE, QUIET_MOST_MS);
 }
 
 function hasOtherLimit(now: readonly ThreadWait[], before: readonly ThreadWait[]): boolean {

@@ -8,10 +8,15 @@ import { AT_ONCE, experiment, program } from "./own.ts";
 const exec = (name: string, env: string): string => program(name).replace("exec ", `exec env ${env} `);
 const ON_PIPES = ["--client-on", "pipes", "--server-ready", "up", "--expect-verdict", "none"];
 
-for (const again of ["all", "rest"])
-  test(`of what was in flight it sends again: ${again}`, async (t) => {
+for (const [again, vary] of [
+  ["all", ""],
+  ["rest", ""],
+  ["all", "1"],
+  ["rest", "1"],
+])
+  test(`of what was in flight it sends again: ${again}${vary && ", and answers are of any length"}`, async (t) => {
     if (!hasProgram(t, "python3")) return;
-    const client = exec("three-in-flight.py", `AGAIN=${again}`);
+    const client = exec("three-in-flight.py", `AGAIN=${again} VARY=${vary}`);
     const programs = ["--server", exec("stores.py", "SLOW=1"), "--client", client, ...ON_PIPES];
     const fault = ["--fault", "kill@printed:/took STORE thing 006/", "--watch-ms", "6000", ...AT_ONCE];
     const { lost, summary } = (await experiment(t, programs, fault)).verdict;

@@ -22,6 +22,7 @@ import {
 } from "../bytes/sent-again.ts";
 import { isBinary } from "../lines/trouble.ts";
 import { endSign } from "../signs/signs.ts";
+import { asksAtOnce } from "./at-once.ts";
 import { isAlwaysAsked, isNeverTheSame } from "./asked-words.ts";
 import { asksAsMany, hasAll, lackingIn } from "./lacks-some.ts";
 import { mayBeLetterAnew } from "./letter-anew.ts";
@@ -73,8 +74,9 @@ function cameAnew(
   const before = used.filter((flow) => !since.includes(flow));
   const asked = askedSince(before, since, endedAt(seen), again);
   const all = bytesSince(used) - again;
-  if (asked.asks !== "another") return cameAgain(seen, used, isEnough(asked, usual));
-  if (isAskedAgain(seen, before, since)) return cameAgain(seen, used, all >= usual.least);
+  const mayLack = mayLackOne(used, all, usual);
+  if (asked.asks !== "another") return cameAgain(seen, used, isEnough(asked, usual) && !mayLack);
+  if (isAskedAgain(seen, before, since)) return cameAgain(seen, used, all >= usual.least && !mayLack);
   if (mayBeOtherwise(seen, before, used) || (all > usual.most && mayLogIn(since))) return "unsure";
   if (all < usual.least) return isLittleLess(seen, used, all, usual) ? "unsure" : "other";
   return isUnkept(seen, used) ? "unsure" : cameInOtherWords(seen, before, used, all > usual.most);
@@ -146,9 +148,14 @@ function cameInAll(seen: Case, used: readonly Flow[], bytes: number, usual: Amou
     const has = hasAll(seen, used);
     return has === "perhaps" ? "unsure" : has ? "whole" : undefined;
   }
-  if (isUnkept(seen, used) && bytes < usual.bytes) return "unsure"; // a short answer is less than the slack
+  if (mayLackOne(used, bytes, usual) || (isUnkept(seen, used) && bytes < usual.bytes)) return "unsure";
   const lacking = lackingIn(seen, used);
   return lacking === "some" ? undefined : lacking === "none" ? "whole" : "unsure";
+}
+
+/** Of several under way at once one may have got no answer: a short one is less than the slack. */
+function mayLackOne(used: readonly Flow[], bytes: number, usual: Amount): boolean {
+  return bytes < usual.bytes && used.some((flow) => asksAtOnce(flow));
 }
 
 /** And nothing is lacking, as far as the words show that. */

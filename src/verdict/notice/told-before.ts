@@ -6,6 +6,7 @@ import { smallest } from "../../timeline/extremes.ts";
 import { printedBy } from "../../timeline/queries.ts";
 import type { Ledger } from "../../timeline/verdict-record.ts";
 import { hasClaimed } from "../ledger/claims.ts";
+import { endsAsUsual } from "../ledger/losses.ts";
 import { linesOf } from "../lines/lines-printed.ts";
 import { type NewLine, newLines } from "../lines/new-lines.ts";
 import { onlyWaits } from "../lines/progress.ts";
@@ -22,14 +23,16 @@ export function claimedUntold(seen: Case, sinceNs: number, ledger: Ledger): numb
  * All that its user has read since may be of something else. It said of what is lost that it was done, and beside that
  * nothing that names a trouble (`put into the queue`). Or it printed, with the name of what is lost, just what it prints
  * without the fault, and nothing new until the next was said. Or it has connected anew and printed something then, before
- * that was said, other than that it still tries to, and what it has said since names none.
+ * that was said, other than that it still tries to, and what it has said since names none. Or it has lost of what it asks by
+ * itself, said last of its trouble that it was over (`reconnected`), and ended as without the fault.
  */
 export function mayTellNoMore(seen: Case, sinceNs: number, ledger: Ledger): boolean {
   const besideClaims = toldWithClaims(seen, sinceNs, ledger);
   return (
     besideClaims.some((lines) => lines.length > 0 && lines.every((line) => namesNoTrouble(line, ledger))) ||
     namesAsUsual(seen, sinceNs, ledger) ||
-    saysAllIsWell(seen, sinceNs, ledger)
+    saysAllIsWell(seen, sinceNs, ledger) ||
+    saysItIsOver(seen, sinceNs, ledger)
   );
 }
 
@@ -98,6 +101,15 @@ const IS_TRIED = /(?<!\bto )\bre-?connect(?:ion|s)?\b/i;
 /** `reconnection refused`, `could not reconnect` */
 const IS_NOT =
   /fail|refus|reject|denied|unable|impossible|error|time[ds]?[ -]?out|can(?:no|')t|could ?n[o']t|\bnot\b|g[ai]ve? up|giving up/i;
+
+function saysItIsOver(seen: Case, sinceNs: number, { said }: Ledger): boolean {
+  const lost = said.filter(({ isLost }) => isLost);
+  if (!lost.some(({ isOwn }) => isOwn) || !endsAsUsual(seen)) return false;
+  const last = newLinesSince(seen, sinceNs).findLast(
+    ({ text }) => IS_OVER.test(text) || troublesIn(text).length > 0,
+  );
+  return last !== undefined && IS_OVER.test(last.text);
+}
 
 /** With the name of what is lost nothing is over: `two was lost while the connection was re-established`. */
 function namesNoTrouble({ text }: NewLine, { said }: Ledger): boolean {

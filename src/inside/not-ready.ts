@@ -75,7 +75,8 @@ export function neverReady(
     exit ? 2 : 3,
     sentences.filter(Boolean).join(" "),
     unasked(experiment, role, what) ??
-      (elsewhere.startsWith(NO_TCP) ? OBSERVED : remedyFor(program.called, exit?.exitCode)),
+      (elsewhere.startsWith(NO_TCP) ? OBSERVED : onOtherPort(role, program)) ??
+      remedyFor(program.called, exit?.exitCode),
   );
 }
 
@@ -138,10 +139,20 @@ export function socketsElsewhere(
   const held = readHeldSockets(processes());
   const own = sockets().filter(({ inode }) => held.inodes.has(inode));
   const wanted = own.filter(({ state }) => state === "LISTEN" || role === "client");
-  const places = wanted.slice(0, 3).map((row) => describeSocket(row));
-  if (places.length > 0) return `It ${places.join(", and ")}.`;
+  const places = new Set(wanted.map((row) => describeSocket(row))); // `*` stands for IPv6 and for IPv4
+  if (places.size > 0) return `It ${[...places].slice(0, 3).join(", and ")}.`;
   const others = new Set(processes().flatMap(({ pid }) => otherSocketsOf(pid, held.inodes)));
   return others.size > 0 ? `${NO_TCP}, and a ${[...others].join(" and a ")}.` : "";
+}
+
+/** Where the server listens on one port, and that is another one. */
+function onOtherPort(role: Role, { option, processes, sockets }: AwaitedProgram): string | undefined {
+  if (role !== "server" || option !== undefined) return undefined;
+  const { inodes } = readHeldSockets(processes());
+  const listening = sockets().filter(({ state, inode }) => state === "LISTEN" && inodes.has(inode));
+  const [port, ...others] = new Set(listening.map(({ local }) => local.port));
+  if (port === undefined || others.length > 0) return undefined;
+  return `Say \`--port ${port}\`, or let it listen on $HOST and $PORT, which have the server's address.`;
 }
 
 function describeSocket({ local, remote, state }: SocketSample): string {

@@ -22,7 +22,7 @@ const cases: readonly Case[] = [
     what: "a server that listens elsewhere",
     args: ["--server", "exec node -e 'require(`net`).createServer().listen(7777)'", "--start-ms", "3000"],
     code: 3,
-    says: /The server never listened on port 9877\. It listens on \*:7777\..*\n.*\$HOST and \$PORT/,
+    says: /The server never listened on port 9877\. It listens on \*:7777\..*\n.*`--port 7777`.*\$HOST and \$PORT/,
   },
   {
     what: "a client that connects to another port",

@@ -134,7 +134,8 @@ export const unknownCauses = {
   "no-status":
     "the process that held the connection has ended, and the kernel does not say how (before Linux 6.15)",
   "was-killed": "it was ended by SIGKILL, and nothing had shown that it knew",
-  "not-asked": "nothing was asked for that would show it (--say with --expect, --count or --done-when)",
+  "not-asked":
+    "nothing was asked for that would show it (--say with --expect, --count, --done-when, or a control)",
   "too-short": "it was watched for too short a time",
   "printed-early":
     "what was expected was printed before anything came from the server, or may have been, so it shows no answer",

@@ -7,29 +7,19 @@ import { isInReply } from "../../timeline/moments.ts";
 import { findExit } from "../../timeline/queries.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { isGreeted } from "../bytes/flights.ts";
-import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
+import { type Flow, flowsOf } from "../bytes/flows.ts";
 import { isSealed } from "../bytes/sealed.ts";
-import {
-  isRequest,
-  isSentAgain,
-  isSure,
-  lastAsked,
-  lastSent,
-  mayBeNumberedAnew,
-  ownPuts,
-  textOf,
-  timesAsked,
-} from "../bytes/sent-again.ts";
-import { isBinary } from "../lines/trouble.ts";
+import { isRequest, isSentAgain, lastSent, textOf, timesAsked } from "../bytes/sent-again.ts";
 import { endSign } from "../signs/signs.ts";
 import { asksAtOnce } from "./at-once.ts";
+import { type Asked, askedSince, bytesSince } from "./asked-anew.ts";
 import { isAlwaysAsked, isNeverTheSame } from "./asked-words.ts";
 import { asksAsMany, hasAll, lackingIn } from "./lacks-some.ts";
-import { mayBeLetterAnew } from "./letter-anew.ts";
 import { asksOtherwise } from "./otherwise.ts";
 import { refusedSince } from "./refused-since.ts";
 import { answerLength } from "./regular-answers.ts";
 import { bytesAgain } from "./session-again.ts";
+import { undoneIn } from "./undone.ts";
 
 /** What the control has of it. */
 type Usual = Pick<SaidEntry, "answerBytes" | "connections">;
@@ -54,6 +44,25 @@ export function cameElsewhere(
   const since = used.filter((flow) => isSince(seen, flow));
   if (answerBytes === 0 || connections === undefined) return undefined;
   if (since.length === used.length || bytesSince(since) === 0) return undefined;
+  const undone = undoneIn(seen, used, since, endedAt(seen));
+  if (undone === "some") return "other";
+  const came = cameFor(seen, { used, since }, { answerBytes, connections }, slackBytes, isAnswered);
+  return undone === "perhaps" && came === "whole" ? "unsure" : came;
+}
+
+interface Flows {
+  readonly used: readonly Flow[];
+  readonly since: readonly Flow[];
+}
+
+/** What was undone on the connection that ended apart. */
+function cameFor(
+  seen: Case,
+  { used, since }: Flows,
+  { answerBytes, connections }: Required<Pick<Usual, "answerBytes" | "connections">>,
+  slackBytes: number,
+  isAnswered: boolean,
+): Came | undefined {
   if (used.length <= connections) return isAnswered ? cameOnOwn(seen, used) : undefined;
   const again = bytesAgain(seen, used, used.length - connections);
   const missingBytes = Math.min(slackBytes, (answerLength(seen) ?? Number.POSITIVE_INFINITY) - 1);
@@ -190,32 +199,6 @@ function mayLogIn(since: readonly Flow[]): boolean {
   return since.some((flow) => isGreeted(flow));
 }
 
-interface Asked {
-  readonly asks: "the same" | "the rest" | "another";
-  /** What came, from each time on at which it may have been asked. */
-  readonly bytes: readonly number[];
-}
-
-/** @param again so much of it is what its session begins with */
-function askedSince(before: readonly Flow[], since: readonly Flow[], endedNs: number, again: number): Asked {
-  const last = before.at(-1);
-  const text = last === undefined ? "" : lastAsked(last, endedNs);
-  if (last === undefined || !isReadable(text)) {
-    const begun = since.map(({ toServer }) => toServer.segments[0]?.atNs);
-    return { asks: "the same", bytes: begun.map((atNs) => bytesSince(since, atNs)) };
-  }
-  if (ownPuts([last, ...since], endedNs).length === 1) {
-    // How much of what came is its answer is not known, then.
-    const isAnew = mayBeNumberedAnew(last, since, text) || mayBeLetterAnew(since, text);
-    return { asks: isAnew ? "the rest" : "another", bytes: [] };
-  }
-  const times = since.flatMap((flow) => timesAsked(flow, text));
-  // Not word for word: with what came before.
-  if (times.length === 0) return { asks: "the rest", bytes: [bytesSince([...before, ...since]) - again] };
-  const earlier = bytesBetween(before, 0, lastSent(last, endedNs)[0]?.atNs ?? 0);
-  return { asks: "the same", bytes: times.map((atNs) => earlier + bytesSince(since, atNs)) };
-}
-
 export function endedAt({ ending, fault }: Case): number {
   return ending?.arrivedAtNs ?? fault?.atNs ?? Number.POSITIVE_INFINITY;
 }
@@ -223,14 +206,6 @@ export function endedAt({ ending, fault }: Case): number {
 /** All of it is from after its end. */
 export function isSince(seen: Case, { toServer, toClient }: Flow): boolean {
   return [...toServer.segments, ...toClient.segments].every(({ atNs }) => atNs > endedAt(seen));
-}
-
-function isReadable(text: string): boolean {
-  return isSure(text) && !isBinary(text);
-}
-
-function bytesSince(flows: readonly Flow[], sinceNs = 0): number {
-  return bytesBetween(flows, sinceNs - 1, Number.POSITIVE_INFINITY);
 }
 
 function hasData({ segments }: Flow["toServer"]): boolean {

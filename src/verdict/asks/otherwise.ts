@@ -20,10 +20,17 @@ export function asksOtherwise(seen: Case, flows: readonly Flow[], text: string, 
   const all = flows.flatMap((flow) => flightsOn(flow, Number.POSITIVE_INFINITY, true));
   const own = new Set(wordsIn(text));
   const anew = new Set<string>();
+  // What was held in the middle is known by its first segment.
+  const isKnown = (each: string): boolean => known.has(numberOf(each));
+  const whole = new Set(
+    all
+      .filter(({ segments }) => isKnown(textOf(segments.slice(0, 1))))
+      .map(({ segments }) => textOf(segments)),
+  );
   for (const { segments, sentNs } of all) {
     const each = textOf(segments.slice(0, 1));
     if (text.startsWith(each)) continue;
-    if (sentNs > atNs && !known.has(numberOf(each))) anew.add(each);
+    if (sentNs > atNs && !isKnown(each) && !whole.has(textOf(segments))) anew.add(each);
     else for (const word of wordsIn(each)) own.delete(word);
   }
   const isAlike = (each: string): boolean => kindOf(each) === kindOf(text) || isOnPath(each, text);

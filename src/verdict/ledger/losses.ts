@@ -6,6 +6,8 @@ import { after, findExit, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Ledger, SaidEntry, Verdict } from "../../timeline/verdict-record.ts";
 import { UNSENT } from "../asks/fates.ts";
 import { isSection } from "../asks/loss.ts";
+import { flowsOf } from "../bytes/flows.ts";
+import { isServedSince } from "../bytes/served-again.ts";
 import { endSign } from "../signs/signs.ts";
 import { countsItsStart, serverHas, timesAsItCameBack } from "./server-has.ts";
 
@@ -102,9 +104,18 @@ export function settleRows(ledger: Ledger, { lost, duplicated }: Losses): Ledger
   return { ...ledger, said };
 }
 
-/** Nothing was said to it, and what it asked by itself is in no row where segments are missing. */
-function isSeen({ isOn, evidence }: Case, { said }: Ledger): boolean {
-  return said.length > 0 || (isOn("segments") && evidence.drops === 0);
+/**
+ * Nothing was said to it, and what it asked by itself is in no row where segments are missing; nor where nobody knows what
+ * it asks without the fault, and it was served again.
+ */
+function isSeen(seen: Case, { said }: Ledger): boolean {
+  const { isOn, evidence, ending } = seen;
+  if (said.length > 0) return true;
+  if (!isOn("segments") || evidence.drops > 0) return false;
+  return (
+    !evidence.control?.none ||
+    !isServedSince(seen, flowsOf(seen), ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY)
+  );
 }
 
 function lostOf({ said }: Ledger): number | undefined {

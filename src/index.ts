@@ -118,6 +118,7 @@ export type {
   RunRecord,
   Statement,
 } from "./timeline/record.ts";
+export type { OtherPort } from "./timeline/wire-facts.ts";
 export type { KernelPatience } from "./timeline/socket-options.ts";
 export type { Pattern } from "./timeline/pattern.ts";
 export type {

@@ -7,7 +7,7 @@ import { type ProcessObserver, observeProcesses } from "../observe/processes.ts"
 import { type SocketObserver, type TableOfHost, observeSockets } from "../observe/sockets.ts";
 import { measureClockOffset, stampsSince } from "../sys/clock.ts";
 import { openSockDiag } from "../sys/sock-diag.ts";
-import type { Fact, Observation } from "../timeline/observation.ts";
+import type { Fact, Observation, SocketSample } from "../timeline/observation.ts";
 import type { ClockRecord, Observer } from "../timeline/record.ts";
 import { type ObserverName, observerNames } from "../timeline/words.ts";
 import { type Find, type Sample, type Timeline, createTimeline } from "./timeline.ts";
@@ -17,7 +17,8 @@ import { type Trees, createTrees } from "./process-trees.ts";
 import type { Prepared } from "./prepared.ts";
 import { everyMsIn, sampleRegularly, unlessExpensive } from "./sampling.ts";
 import { starvedMs } from "./starved.ts";
-import { createKeeper } from "./keeper.ts";
+import { type Keeper, createKeeper } from "./keeper.ts";
+import { keepOtherPorts, lookForHolder } from "./other-ports.ts";
 
 export interface Experiment {
   readonly spec: ExperimentSpec;
@@ -59,6 +60,7 @@ const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
   segment: "segments",
   beyond: "segments",
   narrowed: "segments",
+  "other-port": "segments",
   delivered: "segments",
   neighbour: "segments",
   sockets: "sockets",
@@ -84,10 +86,10 @@ export async function openExperiment(
   prepared?: Prepared,
 ): Promise<Experiment> {
   const site = createSite(spec.network, spec.firstPid, prepared && { ...prepared.hosts });
-  const clocks = startClocks();
+  const [clocks, trees] = [startClocks(), createTrees()];
   const timeline = createTimeline(clocks.startNs, publish);
   let open = true;
-  const keeper = createKeeper(spec.port, timeline);
+  const keeper = keeperOf(spec, timeline, () => sockets.everything(), trees);
   const record: Recorder = (fact, atNs) => {
     const observer = writtenBy[fact.kind];
     if (open && !(observer && spec.without.includes(observer))) keeper.keep(fact, atNs);
@@ -109,7 +111,7 @@ export async function openExperiment(
     ...(capture.wire && { wire: capture.wire }),
     broken: capture.broken,
     timeline,
-    trees: createTrees(),
+    trees,
     observers,
     sockets,
     focus,
@@ -127,6 +129,17 @@ export async function openExperiment(
       return { clock: clocks.read(), drops: lost + keeper.leftOut() };
     },
   };
+}
+
+/** Connections to other ports are told apart by who holds them. */
+function keeperOf(
+  { port, network }: ExperimentSpec,
+  timeline: Timeline,
+  rows: () => readonly SocketSample[],
+  trees: Trees,
+): Keeper {
+  const look = lookForHolder(rows, trees);
+  return keepOtherPorts(createKeeper(port, timeline), look, timeline.now, network === "machine");
 }
 
 interface Observing {

@@ -26,6 +26,8 @@ export interface Trees {
   replace(role: Role, pid: number): void;
   /** Its living processes, parents before their children. */
   of(role: Owner): ProcStat[];
+  /** The living processes of commands that were disowned. */
+  ofCommands(): ProcStat[];
   /** As `of`, without those that are its own now, and their descendants: what is started from now on. */
   startedSince(role: Role): () => ProcStat[];
 }
@@ -79,6 +81,7 @@ export function createTrees(): Trees {
       roots[role] = [pid];
     },
     of,
+    ofCommands: () => [...sessions].flatMap(readTree),
     startedSince(role) {
       const earlier = of(role).map(({ pid }) => pid);
       return () => {

@@ -61,6 +61,7 @@ function treesOf(base: Trees): Trees {
     leaveOut: (pid) => base.leaveOut(pid),
     replace: (role, pid) => (role === "client" ? own : base).replace(role, pid),
     of: (role) => (role === "client" ? own : base).of(role),
+    ofCommands: () => base.ofCommands(),
     startedSince: (role) => (role === "client" ? own : base).startedSince(role),
   };
 }

@@ -1,4 +1,5 @@
-// Observer of segments: captures on an interface and records each TCP segment with the kernel's time.
+// Observer of segments: captures on an interface and records each TCP segment with the kernel's time; and of what is
+// between other ports that a connection was made.
 
 import { readInterfacePackets } from "../sys/interface.ts";
 import { oneConnectionFilter, tcpPortFilter } from "../sys/bpf.ts";
@@ -10,10 +11,11 @@ import {
   RING_PLACES,
 } from "../sys/packet-socket.ts";
 import { type FrameAt, decodeHeader, isTurningPoint } from "../tcp/segment.ts";
-import { type AtNs, PAYLOAD_LIMIT, type SegmentFact } from "../timeline/observation.ts";
+import { type AtNs, type OtherPortFact, PAYLOAD_LIMIT, type SegmentFact } from "../timeline/observation.ts";
 import type { FrameMemory } from "./backlog.ts";
 import { type FloodGauge, createFloodGauge } from "./flood-gauge.ts";
 import { createDeferredSegments } from "./deferred-segments.ts";
+import { otherPort } from "./other-port.ts";
 import { type SegmentRecorder, createSegmentRecorder } from "./segment-recorder.ts";
 
 export interface SegmentObserver {
@@ -50,7 +52,7 @@ export function observeSegments(
   interfaceName: string,
   port: number,
   ofStamp: (seconds: number, nanoseconds: number) => AtNs,
-  record: (fact: SegmentFact, atNs: AtNs) => void,
+  record: (fact: SegmentFact | OtherPortFact, atNs: AtNs) => void,
   narrowed: () => void,
 ): SegmentObserver {
   const socket = detached.attach((start) => tcpPortFilter(port, HEADERS_LENGTH + PAYLOAD_LIMIT, start));
@@ -59,10 +61,17 @@ export function observeSegments(
     flood.narrow(() => readInterfacePackets(interfaceName));
     narrowed();
   });
-  let lost = 0;
+  let [lost, others] = [0, 0];
   // Once no more payload is kept, the kernel need not copy it either.
   const recorder = createSegmentRecorder(record, () => filter.headersOnly());
-  const taker = createTaker({ socket, flood, ofStamp, recorder });
+  const segment: SegmentRecorder = (memory, header, atNs) => {
+    if (header.source.port === port || header.destination.port === port) recorder(memory, header, atNs);
+    else {
+      others += 1;
+      record(otherPort(header), atNs);
+    }
+  };
+  const taker = createTaker({ socket, flood, ofStamp, recorder: segment });
 
   return {
     fd: socket.fd,
@@ -71,7 +80,8 @@ export function observeSegments(
       for (let [taken, batch] = [0, BATCH]; batch === BATCH && taken < RING_PLACES; taken += batch) {
         batch = taker.take();
         turned ||= taker.turned();
-        flood.count(batch);
+        flood.count(batch - others); // it is of the server's port alone
+        others = 0;
         if (flood.isOn()) filter.floods();
       }
       return turned;

@@ -6,22 +6,24 @@ import type { Found } from "../wire/trigger.ts";
 import { type PreparedWire, type Wire, openWire } from "../wire/wire.ts";
 import { HEADERS_LENGTH } from "../sys/packet-socket.ts";
 import { decodeNeighbour } from "../tcp/neighbour.ts";
-import { decodeHeader } from "../tcp/segment.ts";
+import { type SegmentHeader, decodeHeader } from "../tcp/segment.ts";
 import {
   type AtNs,
   type DeliveredFact,
   type NarrowedFact,
   type NeighbourFact,
   type OnWire,
+  type OtherPortFact,
   PAYLOAD_LIMIT,
   type SegmentFact,
   type WireFact,
 } from "../timeline/observation.ts";
 import { createNarrowing } from "./narrowing.ts";
+import { otherPort } from "./other-port.ts";
 import { createSegmentRecorder } from "./segment-recorder.ts";
 
 type WireRecorder = (
-  fact: SegmentFact | DeliveredFact | NeighbourFact | WireFact | NarrowedFact,
+  fact: SegmentFact | OtherPortFact | DeliveredFact | NeighbourFact | WireFact | NarrowedFact,
   atNs: AtNs,
 ) => void;
 
@@ -34,7 +36,8 @@ export interface ObservedWire extends Wire {
 }
 
 /**
- * Joins the two hosts and records what passes: TCP from or to `port`, and requests for link addresses.
+ * Joins the two hosts and records what passes: TCP from or to `port`, requests for link addresses, and that the client's
+ * host has connected to another port.
  *
  * @param failed is called when the wire has broken down: nothing passes any more
  */
@@ -63,6 +66,7 @@ export async function observeWire(
     if (segment) {
       if (segment.source.port === port || segment.destination.port === port)
         recordSegment(memory, segment, atNs, onWire(logged));
+      else if (isAnswerToClient(logged, segment)) record(otherPort(segment), atNs);
       return;
     }
     const neighbour = decodeNeighbour(logged.bytes);
@@ -80,6 +84,12 @@ export async function observeWire(
     failed,
   });
   return { ...wire, focus: (clientPort) => narrowing.focus(clientPort) };
+}
+
+/** A SYN-ACK that gets to the client's host. */
+function isAnswerToClient({ direction, fate }: LoggedFrame, { flags }: SegmentHeader): boolean {
+  const arrives = fate === "passed" || fate === "delayed";
+  return arrives && direction === "server->client" && flags.syn && flags.ack;
 }
 
 function foundFact({ rule, clientPort, seq }: Found): WireFact {

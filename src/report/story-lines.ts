@@ -66,6 +66,7 @@ const formatters: { readonly [K in Observation["kind"]]?: readonly [Style, Telle
   probe: ["reset", ({ text }) => sanitize(text)],
   wire: [["bold", "red"], ({ text }) => text],
   neighbour: ["dim", describeNeighbour],
+  "other-port": ["yellow", describeOtherPort],
   "proxy-started": ["reset", ({ pid, command }) => `proxy ${pid}: ${sanitize(command)}`],
   "proxy-printed": ["bold", ({ text }) => `proxy:   ${sanitize(plainText(text).trimStart())}`],
   "proxy-exited": ["bold", (end) => `the proxy (${end.pid}) ended: ${formatEnd(end)}`],
@@ -112,6 +113,14 @@ export function formatLine(observation: Observation): Line | undefined {
 function describeNeighbour({ from, asks, address, wire }: Observed<"neighbour">): string {
   const lost = wire.fate === "passed" ? "" : ` (${wire.fate})`;
   return asks ? `${from} asks: who has ${address}?${lost}` : `${from} replies: ${address} is here${lost}`;
+}
+
+/** `the client's connection, from port 40000, to another port: 10.9.0.2:7001 (not watched)` */
+function describeOtherPort({ client, server, count, by }: Observed<"other-port">): string {
+  const known = by === "own" ? "a command's" : `the ${by}'s`;
+  const whose = by === undefined ? "somebody's" : known;
+  const what = count === 1 ? `connection, from port ${client.port},` : `${count} more connections`;
+  return `${whose} ${what} to another port: ${formatEndpoint(server)} (not watched)`;
 }
 
 /** `server 41: it listens; child 42, 43; no zombie` */

@@ -41,13 +41,14 @@ export function recordsOfDeaths(
 /** A late answer is none of the death's doing: what the control prints at any time is usual. */
 function withAllLines(sameDeath: ControlRecord, whole: ControlRecord): ControlRecord {
   if (sameDeath.none || whole.none) return sameDeath;
-  const { lines, times, answers, unfinished } = whole;
+  const { lines, times, answers, unfinished, otherPorts } = whole;
   return {
     ...sameDeath,
     lines,
     ...(times && { times }),
     ...(answers && { answers }),
     ...(unfinished && { unfinished }),
+    ...(otherPorts && { otherPorts }),
     ...(sameDeath.more && {
       more: sameDeath.more.map((each, i) => withAllLines(each, whole.more?.[i] ?? whole)),
     }),

@@ -26,7 +26,9 @@ const LOAD_LENGTH = 0x80;
 const JUMP_IF_GREATER = 0x25;
 const RETURN = 0x06;
 const WHOLE = 0xffffffff;
+const AND = 0x54;
 const FIN_SYN_RST = 0x07;
+const SYN_ACK = 0x12;
 
 /** What a packet socket's frames begin with: an Ethernet header, or the IP header. */
 export type FrameStart = "ethernet" | "ip";
@@ -45,30 +47,40 @@ const etherType = (start: FrameStart): SockFilter => [
 /** Where the IP header begins. */
 const ipIn = (start: FrameStart): number => (start === "ethernet" ? ETHERNET_HEADER : 0);
 
-/** Frames of IPv4 or IPv6 TCP from or to `port`, cut at `snapLength` bytes. */
+/**
+ * Frames of IPv4 or IPv6 TCP from or to `port`, cut at `snapLength` bytes; and of what is between other ports the SYN-ACKs:
+ * one for each connection there. `port` is tested first, so that a flood from or to it costs no more for them.
+ */
 export function tcpPortFilter(
   port: number,
   snapLength: number,
   start: FrameStart = "ethernet",
 ): readonly SockFilter[] {
   const ip = ipIn(start);
+  const tcp = ip + IPV6_HEADER;
   return [
     etherType(start),
-    [JUMP_IF_EQUAL, 0, 7, ETHERTYPE_IPV4],
+    [JUMP_IF_EQUAL, 0, 10, ETHERTYPE_IPV4],
     [LOAD_BYTE, 0, 0, ip + 9], // IPv4 protocol
-    [JUMP_IF_EQUAL, 0, 13, PROTOCOL_TCP],
+    [JUMP_IF_EQUAL, 0, 19, PROTOCOL_TCP],
     [LOAD_X_IP_HEADER_LENGTH, 0, 0, ip],
     [LOAD_HALF_AT_X, 0, 0, ip], // source port
-    [JUMP_IF_EQUAL, 9, 0, port],
+    [JUMP_IF_EQUAL, 15, 0, port],
     [LOAD_HALF_AT_X, 0, 0, ip + 2], // destination port
-    [JUMP_IF_EQUAL, 7, 8, port],
-    [JUMP_IF_EQUAL, 0, 7, ETHERTYPE_IPV6],
+    [JUMP_IF_EQUAL, 13, 0, port],
+    [LOAD_BYTE_AT_X, 0, 0, ip + FLAGS],
+    [AND, 0, 0, SYN_ACK],
+    [JUMP_IF_EQUAL, 10, 11, SYN_ACK],
+    [JUMP_IF_EQUAL, 0, 10, ETHERTYPE_IPV6],
     [LOAD_BYTE, 0, 0, ip + 6], // IPv6 next header
-    [JUMP_IF_EQUAL, 0, 5, PROTOCOL_TCP],
-    [LOAD_HALF, 0, 0, ip + IPV6_HEADER], // source port
-    [JUMP_IF_EQUAL, 2, 0, port],
-    [LOAD_HALF, 0, 0, ip + IPV6_HEADER + 2], // destination port
-    [JUMP_IF_EQUAL, 0, 1, port],
+    [JUMP_IF_EQUAL, 0, 8, PROTOCOL_TCP],
+    [LOAD_HALF, 0, 0, tcp], // source port
+    [JUMP_IF_EQUAL, 5, 0, port],
+    [LOAD_HALF, 0, 0, tcp + 2], // destination port
+    [JUMP_IF_EQUAL, 3, 0, port],
+    [LOAD_BYTE, 0, 0, tcp + FLAGS],
+    [AND, 0, 0, SYN_ACK],
+    [JUMP_IF_EQUAL, 0, 1, SYN_ACK],
     [RETURN, 0, 0, snapLength],
     [RETURN, 0, 0, 0],
   ];
@@ -89,27 +101,30 @@ export function oneConnectionFilter(
     source,
     [JUMP_IF_EQUAL, 2, 0, port],
     destination,
-    [JUMP_IF_EQUAL, 0, 7, port],
+    [JUMP_IF_EQUAL, 0, 6, port],
     source,
-    [JUMP_IF_EQUAL, 4, 0, otherPort],
+    [JUMP_IF_EQUAL, 7, 0, otherPort],
     destination,
-    [JUMP_IF_EQUAL, 2, 0, otherPort],
+    [JUMP_IF_EQUAL, 5, 0, otherPort],
     flags,
-    [JUMP_IF_ANY_BIT, 0, 1, FIN_SYN_RST],
+    [JUMP_IF_ANY_BIT, 3, 4, FIN_SYN_RST],
+    flags,
+    [AND, 0, 0, SYN_ACK],
+    [JUMP_IF_EQUAL, 0, 1, SYN_ACK],
     [RETURN, 0, 0, snapLength],
     [RETURN, 0, 0, 0],
   ];
   const tcp = ip + IPV6_HEADER;
   return [
     etherType(start),
-    [JUMP_IF_EQUAL, 0, 15, ETHERTYPE_IPV4],
+    [JUMP_IF_EQUAL, 0, 18, ETHERTYPE_IPV4],
     [LOAD_BYTE, 0, 0, ip + 9], // IPv4 protocol
-    [JUMP_IF_EQUAL, 0, 12, PROTOCOL_TCP],
+    [JUMP_IF_EQUAL, 0, 15, PROTOCOL_TCP],
     [LOAD_X_IP_HEADER_LENGTH, 0, 0, ip],
     ...take([LOAD_HALF_AT_X, 0, 0, ip], [LOAD_HALF_AT_X, 0, 0, ip + 2], [LOAD_BYTE_AT_X, 0, 0, ip + FLAGS]),
-    [JUMP_IF_EQUAL, 0, 13, ETHERTYPE_IPV6],
+    [JUMP_IF_EQUAL, 0, 16, ETHERTYPE_IPV6],
     [LOAD_BYTE, 0, 0, ip + 6], // IPv6 next header
-    [JUMP_IF_EQUAL, 0, 11, PROTOCOL_TCP],
+    [JUMP_IF_EQUAL, 0, 14, PROTOCOL_TCP],
     ...take([LOAD_HALF, 0, 0, tcp], [LOAD_HALF, 0, 0, tcp + 2], [LOAD_BYTE, 0, 0, tcp + FLAGS]),
   ];
 }

@@ -58,6 +58,7 @@ function restate(before: readonly Observation[], atNs: number, isReplaced: boole
     exitOf(before),
     ...ofKind(before, "probe"),
     ...ofKind(before, "narrowed").slice(-1),
+    ...ofKind(before, "other-port"),
     ofKind(before, "sockets").at(-1),
     ...(isReplaced ? [] : [ofKind(before, "connection").at(-1), ...ownersOf(before)]),
     ofKind(before, "processes").at(-1),

@@ -82,6 +82,7 @@ const oneControl = {
     shape({ lines: count, fresh: count, freshNs: optional(ns), begins: optional(count), bytes: count, ns }),
   ),
   watched: optional(shape({ sinceFirstNs: ns, sinceQuietNs: ns })),
+  otherPorts: optional(list(shape({ port, times: count, isSince: optional(boolean) }))),
 };
 export const control: Check = shape({ ...oneControl, more: optional(list(shape(oneControl))) });
 const statement = shape({

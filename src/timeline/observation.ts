@@ -40,7 +40,7 @@ import type {
   ProxyStartedFact,
   UpstreamFact,
 } from "./proxy-facts.ts";
-import type { DeliveredFact, NeighbourFact, OnWire, WireFact } from "./wire-facts.ts";
+import type { DeliveredFact, NeighbourFact, OnWire, OtherPortFact, WireFact } from "./wire-facts.ts";
 
 export type {
   OwnersFact,
@@ -51,7 +51,7 @@ export type {
   SocketOptionsFact,
 } from "./process-facts.ts";
 export type { Phase } from "./talk-facts.ts";
-export type { DeliveredFact, NeighbourFact, OnWire, WireFact } from "./wire-facts.ts";
+export type { DeliveredFact, Holder, NeighbourFact, OnWire, OtherPortFact, WireFact } from "./wire-facts.ts";
 
 /** Program under test: the server's first process, or the client's. */
 export type Role = "server" | "client";
@@ -74,6 +74,7 @@ export type Fact =
   | DeliveredFact
   | NeighbourFact
   | WireFact
+  | OtherPortFact
   | NarrowedFact
   | SocketsFact
   | ProgramStartedFact

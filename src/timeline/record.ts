@@ -4,6 +4,7 @@ import type { Observation } from "./observation.ts";
 import type { Pattern } from "./pattern.ts";
 import type { ExpectationOutcome, NetworkName, ObserverName, Outcome } from "./words.ts";
 import type { Verdict, SaidEntry } from "./verdict-record.ts";
+import type { OtherPort } from "./wire-facts.ts";
 
 export const DOCUMENT_VERSION = 2;
 
@@ -173,6 +174,8 @@ export interface ControlRecord {
   readonly byItself?: ByItself;
   /** How long it was watched with nothing said to it, since its first segment and since its last before the silence. */
   readonly watched?: { readonly sinceFirstNs: number; readonly sinceQuietNs: number };
+  /** Other ports than the server's to which it has connected, or may have. Left out where there were none. */
+  readonly otherPorts?: readonly OtherPort[];
   /** Where there was more than one control: the others. */
   readonly more?: readonly ControlRecord[];
 }

@@ -17,6 +17,7 @@ export function stateReader(greeting: Buffer): ReadState {
 }
 
 /** ReadyForQuery, which ends each answer: `I` idle, `T` in a transaction, `E` in one that has failed. */
+// oxlint-disable-next-line no-control-regex -- its length
 const READY = /Z\0\0\0\u0005([ITE])$/;
 /** CommandComplete, with the command and how many rows it was about. */
 const CHANGED = /C\0\0\0[\s\S](?:INSERT \d+|UPDATE|DELETE|MERGE|COPY) [1-9]/;

@@ -1,5 +1,7 @@
-// Facts of the wire between two hosts: what it did with a frame, and what was done to it.
+// Facts of the wire between two hosts: what it did with a frame, and what was done to it. And of connections that are not
+// recorded: those between other ports than the server's.
 
+import type { Connection } from "../tcp/endpoint.ts";
 import type { AtNs, Role } from "./observation.ts";
 
 /** What the wire between two hosts did with a frame; `made`: no host has sent it, the wire answered in a host's place. */
@@ -49,3 +51,27 @@ export interface WireFact {
   /** Of `found`: on which connection, and the sequence number, as sent, behind the last byte of the match. */
   readonly found?: { readonly clientPort: number; readonly seq: number };
 }
+
+/**
+ * Connections to another port than the server's were answered (SYN-ACK). That they were made is all that is seen of them;
+ * `client` and `server` are the ends of the last one.
+ */
+export interface OtherPortFact extends Connection {
+  readonly kind: "other-port";
+  /** So many since the last fact of the same port and the same holder. */
+  readonly count: number;
+  /** Who holds the end that connected, by the socket table; left out where that did not show it. */
+  readonly by?: Holder;
+  /** A process of the server's listens there: what it prints is seen. */
+  readonly isServers?: true;
+}
+
+/** How often a client has connected to another port, and whether it did once the time of the fault had come. */
+export interface OtherPort {
+  readonly port: number;
+  readonly times: number;
+  readonly isSince?: true;
+}
+
+/** `own`: a command of deadpeer's own, that counts or does something to the server. */
+export type Holder = Role | "proxy" | "own";

@@ -149,6 +149,7 @@ export const unknownCauses = {
     "more was sent on another connection, and what was sent does not show whether it was the same again",
   "other-connection":
     "what was said went over another connection, and one control does not show that it would not have anyway (--controls 2)",
+  "other-port": "it has talked to another port since, which is not watched",
   "slow-pattern": "a pattern took too long to be matched",
 } as const;
 /** `not-asked`, of what the client believes about a thing that was said. */

@@ -3,6 +3,7 @@
 import type { Case } from "../timeline/case.ts";
 import { ofKind, printedBy } from "../timeline/queries.ts";
 import type { ControlRecord } from "../timeline/record.ts";
+import { otherPortsOf } from "./asks/other-ports.ts";
 import { controlLedger, silenceOf } from "./ledger/control-ledger.ts";
 import { createAsked, isJustAnswered, quietSince } from "./ledger/usual-times.ts";
 import { answersIn } from "./lines/answers.ts";
@@ -18,6 +19,7 @@ export function controlOf(seen: Case): ControlRecord {
   const { lines, unfinished } = sourceOf(endLine(all));
   const printed = [...lines.keys()];
   const answers = answersIn(observations, all);
+  const otherPorts = otherPortsOf(seen);
   const busy = busyShare(seen, seen.fault?.atNs ?? 0);
   return {
     lines: printed,
@@ -30,6 +32,7 @@ export function controlOf(seen: Case): ControlRecord {
       .map(({ found }) => found),
     ...controlLedger(seen),
     watched: watchedFor(seen),
+    ...(otherPorts.length > 0 && { otherPorts }),
     ...(serverEndsFirst(seen) && { serverEndsFirst: true }),
     ...(busy !== undefined && { busy }),
   };

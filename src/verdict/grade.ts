@@ -6,6 +6,7 @@ import type { Expectation } from "../timeline/record.ts";
 import type { SaidEntry, Verdict } from "../timeline/verdict-record.ts";
 import { type ObserverName, type UnknownCause, unknownCauses } from "../timeline/words.ts";
 import { ASKED } from "./asks/loss.ts";
+import { causeInWords } from "./asks/other-ports.ts";
 import { causeOfRows, whyBeliefUnknown } from "./belief/why-belief-unknown.ts";
 import { parseExpectations } from "./expectations.ts";
 import { printedNowhere } from "./lines/printed-nowhere.ts";
@@ -97,7 +98,8 @@ function whyUnknown(expected: string, verdict: Verdict, { observers, ...asked }:
   const cause = verdict.undecided?.[name === "after" || name === "by" ? "noticed" : name];
   if (name === "belief") return whyBeliefUnknown(cause ?? causeOfRows(verdict, asked), asked);
   const off = observers.find((observer) => observer.name === shownBy[name] && !observer.on);
-  if (cause !== undefined && (off === undefined || cause !== "not-observed")) return unknownCauses[cause];
+  if (cause !== undefined && (off === undefined || cause !== "not-observed"))
+    return causeInWords(cause, { observations: [], ...asked, evidence: asked });
   if (off !== undefined) return `${unknownCauses["not-observed"]} (${off.name}: ${off.how})`;
   // Only the server's own count tells of that.
   if (name === "duplicated") return whyBeliefUnknown(causeOfRows({}, asked), asked);

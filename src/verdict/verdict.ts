@@ -6,6 +6,7 @@ import type { Observation } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { describeWaits, mainThread } from "../timeline/waits.ts";
+import { doubtElsewhere } from "./asks/other-ports.ts";
 import { judgeBelief } from "./belief/belief.ts";
 import { compareByItself } from "./ledger/control-ledger.ts";
 import { ledgerOf } from "./ledger/ledger.ts";
@@ -51,6 +52,7 @@ export function judgeClient(all: Case, expected: FaultEvidence, unproven?: strin
   const patience = judgePatience(seen, expected, { ...words, ledger: known, missing });
   const effort = seen.evidence.control === undefined ? {} : effortOf(seen, endedAtNs);
   const undecided = allUndecided(
+    doubtElsewhere(reported, ledger.said, seen),
     notice.undecided,
     reported.undecided,
     patience.undecided,

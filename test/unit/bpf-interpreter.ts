@@ -1,5 +1,5 @@
 // A small classic BPF machine, after the paper of McCanne and Jacobson and linux/filter.h: what the kernel does with a
-// filter, done here. Only what a packet filter needs: loads, jumps, returns.
+// filter, done here. Only what a packet filter needs: loads, a mask, jumps, returns.
 
 import type { SockFilter } from "../../src/sys/bpf.ts";
 
@@ -10,6 +10,7 @@ const IP_HEADER_LENGTH = 0xa0;
 
 const LOAD = 0x00;
 const LOAD_X = 0x01;
+const AND = 0x54;
 const JUMP = 0x05;
 const RETURN = 0x06;
 
@@ -36,6 +37,7 @@ export function runFilter(
     const kind = code & 0x07;
     if (kind === RETURN) return operand;
     if (kind === JUMP) at += compare(code, registers.a, operand) ? jumpTrue : jumpFalse;
+    else if (code === AND) registers.a &= operand;
     else if (operand === ETHERTYPE) registers.a = etherType;
     else if (operand === PACKET_TYPE) registers.a = packetType;
     else if (!load(code, operand, frame, registers)) return 0;

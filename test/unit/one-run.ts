@@ -2,7 +2,13 @@
 
 import assert from "node:assert/strict";
 import { type Case, type Evidence, layOut } from "../../src/timeline/case.ts";
-import type { Fact, SegmentFact, WaitedDescriptor } from "../../src/timeline/observation.ts";
+import type {
+  Fact,
+  Holder,
+  OtherPortFact,
+  SegmentFact,
+  WaitedDescriptor,
+} from "../../src/timeline/observation.ts";
 import type { ControlRecord, ControlSign } from "../../src/timeline/record.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { observerNames } from "../../src/timeline/words.ts";
@@ -56,6 +62,18 @@ export const answersRst = (ms: number): Timed => [ms, segment("< R 15:15(0)")];
 export const connects = (ms: number, port = 40_000 + ms): Timed => [
   ms,
   { ...segment("> S 0:0(0)"), from: { ...connection.client, port }, to: connection.server, flags: "S" },
+];
+/** A connection to another port than the server's. */
+export const goes = (ms: number, port = 7001, by?: Holder, other: Partial<OtherPortFact> = {}): Timed => [
+  ms,
+  {
+    kind: "other-port",
+    client: { address: "127.0.0.1", port: 45_000 },
+    server: { address: "127.0.0.1", port },
+    count: 1,
+    ...(by && { by }),
+    ...other,
+  },
 ];
 export const START: Timed = [
   0,

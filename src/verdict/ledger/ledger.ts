@@ -18,6 +18,7 @@ import { OWN, isSection, judgeLoss } from "../asks/loss.ts";
 import { FAREWELL_NS } from "../asks/refused-since.ts";
 import { usuallyAsked } from "../asks/session-again.ts";
 import { settleMirrored } from "../asks/mirrored.ts";
+import { settleOtherPorts } from "../asks/other-ports.ts";
 import { settlePromised } from "../asks/promised.ts";
 import { type Fated, fateOf } from "../asks/said-fate.ts";
 import { settleShort } from "../asks/settle-short.ts";
@@ -51,9 +52,9 @@ export function ledgerOf(seen: Case): Ledger {
     ? [asked]
     : said.map((entry, i) => settleShort({ ...entry, ...judgeLoss(entry, said, seen, i) }, seen, flows));
   return {
-    said: settleLastWords(settlePromised(settleRegular(judged, seen), seen, flows), seen, flows).map(
-      (entry) => settleOwnBeyond(settleMirrored(settleComing(entry, seen), seen, flows), seen, flows),
-    ),
+    said: settleLastWords(settlePromised(settleRegular(judged, seen), seen, flows), seen, flows)
+      .map((entry) => settleOwnBeyond(settleMirrored(settleComing(entry, seen), seen, flows), seen, flows))
+      .map((entry, i) => settleOtherPorts(entry, seen, i)),
     ...stretchesOf(
       flows.filter((flow) => !isPartlyRecorded(seen, flow)),
       judged,

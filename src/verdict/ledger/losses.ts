@@ -5,7 +5,8 @@ import { controlsOf } from "../../timeline/controls.ts";
 import { after, findExit, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Ledger, SaidEntry, Verdict } from "../../timeline/verdict-record.ts";
 import { UNSENT } from "../asks/fates.ts";
-import { isSection } from "../asks/loss.ts";
+import { OWN, isSection } from "../asks/loss.ts";
+import { mayBeDoneThere, newToOthers } from "../asks/other-ports.ts";
 import { flowsOf } from "../bytes/flows.ts";
 import { isServedSince } from "../bytes/served-again.ts";
 import { endSign } from "../signs/signs.ts";
@@ -21,7 +22,10 @@ export function countLostAndDuplicated(seen: Case, ledger: Ledger): Losses {
   if (isSection(seen)) return { lost: linesLost(seen) };
   const more = countedMore(seen);
   const isExact = more !== undefined && isCountExact(seen, ledger, more) && !hasForgotten(seen, ledger.said);
-  if (isExact) return { lost: Math.max(0, -more), duplicated: Math.max(0, more) };
+  if (isExact && !mayBeDoneThere(seen)) return { lost: Math.max(0, -more), duplicated: Math.max(0, more) };
+  // There is another server: what this one has was done, and what it has not, or has once, may have been done there.
+  if (isExact && more > 0) return { lost: 0, duplicated: more };
+  if (isExact) return more === 0 ? { lost: 0 } : {};
   const lost = isSeen(seen, ledger) ? lostOf(ledger) : undefined;
   return lost === undefined ? {} : { lost };
 }
@@ -105,17 +109,17 @@ export function settleRows(ledger: Ledger, { lost, duplicated }: Losses): Ledger
 }
 
 /**
- * Nothing was said to it, and what it asked by itself is in no row where segments are missing; nor where nobody knows what
- * it asks without the fault, and it was served again.
+ * Nothing was said to it, and what it asked by itself is in no row where segments are missing, or where it was to be asked
+ * on another port; nor where nobody knows what it asks without the fault, and it was served again.
  */
 function isSeen(seen: Case, { said }: Ledger): boolean {
   const { isOn, evidence, ending } = seen;
+  const isWhole = said.some(({ isOwn, text }) => isOwn === undefined || text === OWN);
+  if (!isWhole && newToOthers(seen).length > 0) return false;
   if (said.length > 0) return true;
   if (!isOn("segments") || evidence.drops > 0) return false;
-  return (
-    !evidence.control?.none ||
-    !isServedSince(seen, flowsOf(seen), ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY)
-  );
+  if (!evidence.control?.none) return true;
+  return !isServedSince(seen, flowsOf(seen), ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY);
 }
 
 function lostOf({ said }: Ledger): number | undefined {

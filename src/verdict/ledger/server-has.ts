@@ -5,6 +5,7 @@ import { smallest } from "../../timeline/extremes.ts";
 import { outputOf } from "../../timeline/output.ts";
 import { countMatches, unlessSlow } from "../../timeline/pattern.ts";
 import { ofKind } from "../../timeline/queries.ts";
+import { mayBeDoneThere } from "../asks/other-ports.ts";
 import { flowsOf, newIn } from "../bytes/flows.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
 
@@ -16,6 +17,7 @@ export function serverHas(seen: Case): Has {
   // What the first of two servers had in the end is not known.
   if (ofKind(seen.observations, "took-over").length > 0) return { unknown: "not-one-each" };
   const has = meaning?.doneWhen === undefined ? hasCounted(seen) : hasPrinted(seen);
+  if (!("unknown" in has) && mayBeDoneThere(seen)) return { unknown: "other-port" };
   if ("unknown" in has || control === undefined || control.none) return has;
   if (control.countedMore === undefined) return { unknown: "not-counted" };
   return has;

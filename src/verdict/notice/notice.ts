@@ -5,6 +5,7 @@ import { findExit, ofKind } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
 import { waitsOnConnection } from "../../timeline/waits.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
+import { newToOthers } from "../asks/other-ports.ts";
 import { mayHaveClosed } from "../bytes/closed-socket.ts";
 import { isStarved, mayBeEarlier } from "../signs/lateness.ts";
 import { nameSign } from "../signs/name-sign.ts";
@@ -26,7 +27,8 @@ export function judgeNotice(
   isNoReaction: (sign: Sign) => boolean = () => false,
 ): Notice {
   const sinceNs = reactsSince(seen, endedAtNs);
-  const all = findReactions(seen, sinceNs, seen.evidence.control).filter((sign) => !isNoReaction(sign));
+  const found = findReactions(seen, sinceNs, seen.evidence.control).filter((sign) => !isNoReaction(sign));
+  const all = [...found, ...goneElsewhere(seen, sinceNs)].sort((one, other) => one.atNs - other.atNs);
   const signs = all.filter(({ isDoubtful }) => !isDoubtful);
   const did = reactionTo(seen, sinceNs, signs, all);
   const [reaction, why] = typeof did === "string" ? [did, undefined] : (["unknown", did.unknown] as const);
@@ -41,6 +43,15 @@ export function judgeNotice(
     reaction,
     ...(Object.keys(undecided).length > 0 && { undecided }),
   };
+}
+
+/** It may have noticed by then, if the connection to another port is its own. */
+function goneElsewhere(seen: Case, sinceNs: number): readonly Sign[] {
+  const first = newToOthers(seen).find(({ atNs }) => atNs > sinceNs);
+  if (first === undefined) return [];
+  const isAsked = seen.typed.some(({ atNs }) => atNs > (seen.fault?.atNs ?? 0) && atNs < first.atNs);
+  const what = "a connection to another port";
+  return [{ kind: "elsewhere", atNs: first.atNs, what, isAsked, isDoubtful: true, doubt: "other-port" }];
 }
 
 type When = Pick<Notice, "noticed" | "afterNs" | "afterUseNs" | "by"> | { readonly unknown: UnknownCause };

@@ -7,6 +7,7 @@ import type { FaultEvidence } from "../../timeline/fault-evidence.ts";
 import { ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
+import { newToOthers } from "../asks/other-ports.ts";
 import { isYetToCome } from "../bytes/still-coming.ts";
 import { answersIn } from "../lines/answers.ts";
 import { linesOf } from "../lines/lines-printed.ts";
@@ -34,7 +35,9 @@ export function judgePatience(
   if (facts.missing !== undefined) return { patience: "unknown" };
   const lastedNs = lasted(seen, expected);
   const gave = waysOfGivingUp(seen, facts.ledger);
-  const sure = wordFor(seen, gave, facts);
+  const own = wordFor(seen, gave, facts);
+  const isElsewhere = own !== "false-alarm" && newToOthers(seen).length > 0;
+  const sure: Word = isElsewhere ? { unknown: "other-port" } : own;
   const word = isMachines(seen, sure, lastedNs, gave) ? MACHINE_BUSY : sure;
   return {
     ...(typeof word === "string" ? { patience: word } : { patience: "unknown" }),

@@ -3,13 +3,14 @@
 import type { Case } from "../../timeline/case.ts";
 import { formatDuration } from "../../timeline/units.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
-import { unknownCauses } from "../../timeline/words.ts";
+import { causeInWords } from "../asks/other-ports.ts";
 import { WOKEN } from "../signs/signs.ts";
 
 type Facts = Omit<Verdict, "summary">;
 
 /** `bore the outage of 2 003 ms: it did not give up, and what was said meanwhile was answered` */
-export function patienceInWords(facts: Facts, { fault, typed }: Case): string {
+export function patienceInWords(facts: Facts, seen: Case): string {
+  const { fault, typed } = seen;
   const { patience = "unknown", lastedNs, undecided } = facts;
   const name = nameOf(fault, lastedNs);
   const isAsked = typed.some(({ atNs }) => atNs > (fault?.atNs ?? 0));
@@ -21,7 +22,7 @@ export function patienceInWords(facts: Facts, { fault, typed }: Case): string {
     case "false-alarm":
       return `false alarm: gave up on a server that lived, in ${name}${how(facts)}`;
     case "unknown":
-      return `whether it bore ${name} is unknown${undecided?.["patience"] ? `: ${unknownCauses[undecided["patience"]]}` : ""}`;
+      return `whether it bore ${name} is unknown${undecided?.["patience"] ? `: ${causeInWords(undecided["patience"], seen)}` : ""}`;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Case } from "../../timeline/case.ts";
 import type { Observed } from "../../timeline/observation.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
+import { whyElsewhere } from "../asks/other-ports.ts";
 import { keepsShutDown } from "../bytes/closed-socket.ts";
 import { otherRows } from "../notice/lingers.ts";
 import { alsoFailed } from "../proof/also-failed.ts";
@@ -18,6 +19,7 @@ export function remarks(seen: Case): string[] {
     otherConnections(seen),
     shutDown(seen),
     unaccepted(seen),
+    elsewhere(seen),
     failedToo(seen),
   ].filter((sentence) => sentence !== undefined);
 }
@@ -81,6 +83,11 @@ function otherConnections(seen: Case): string | undefined {
   const meant = died > 1 ? `the fault hit ${died} of them` : "the fault hit one of them";
   const end = left === 0 ? "" : `; ${left} of the others ${left === 1 ? "is" : "are"} left in CLOSE_WAIT`;
   return `The client had ${open + 1} connections, and ${meant}${end}.`;
+}
+
+function elsewhere(seen: Case): string | undefined {
+  const what = whyElsewhere(seen);
+  return what && `${what.charAt(0).toUpperCase()}${what.slice(1)}.`;
 }
 
 function shutDown(seen: Case): string | undefined {

@@ -5,7 +5,8 @@ import { outputOf } from "../../timeline/output.ts";
 import { after, lastRows, printedBy } from "../../timeline/queries.ts";
 import { formatDuration, formatEnd } from "../../timeline/units.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
-import { type Noticed, unknownCauses } from "../../timeline/words.ts";
+import type { Noticed } from "../../timeline/words.ts";
+import { causeInWords, newToOthers } from "../asks/other-ports.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
 import { incompleteAnswers } from "../lines/new-lines.ts";
 import { causeIn } from "../lines/uncaught.ts";
@@ -67,7 +68,7 @@ function headline(facts: Facts, seen: Case): string {
   const wait = waiting === "unknown" ? "what it waits for is unknown" : waiting;
   const cause = undecided?.["noticed"];
   if (noticed === "unknown")
-    return `whether it noticed is unknown: ${cause === undefined ? wait : unknownCauses[cause]}`;
+    return `whether it noticed is unknown: ${cause === undefined ? wait : causeInWords(cause, seen)}`;
   if (noticed === "never")
     return `never noticed${wasLeftAlone(facts, seen) ? ", with nothing said to it" : ""}: ${andThen(facts, wait)}`;
   const isFault = ending.by === "silence" || endedFirst(seen);
@@ -127,10 +128,15 @@ const reactions: Readonly<Partial<Record<Verdict["reaction"], string>>> = {
   unknown: "what it did about it is unknown",
 };
 
+/** Who has connected to another port was not refused everywhere. */
+function againTo(seen: Case): string {
+  return newToOthers(seen).length > 0 ? `to port ${seen.connection?.server.port} again` : "again";
+}
+
 /** What a client that is still running did; empty if there is nothing to add. */
 function whatItDid({ reaction, lost = 0, tries }: Facts, seen: Case): string {
   const isRefused = reaction === "reconnects" && !hasReconnected(seen, seen.fault?.atNs ?? 0);
-  if (isRefused) return " (tried to connect again, without success)";
+  if (isRefused) return ` (tried to connect ${againTo(seen)}, without success)`;
   // It had no connection before.
   if (reaction === "reconnects" && tries !== undefined) return " (connected in the end)";
   // One that was answered may have been closed as done.

@@ -49,6 +49,7 @@ import {
   type Observed,
   type Observer,
   type ObserverName,
+  type OtherPort,
   type Outcome,
   type Output,
   type PageSource,
@@ -216,13 +217,12 @@ test("a document: its parts, judged again, and in every format", async () => {
   const { name }: NetworkRecord = network;
   const control: ControlRecord | undefined = run.control;
   const signs: readonly ControlSign[] = control?.signs ?? [];
-  const { steps = [], asked = [] }: { steps?: readonly AnsweredStep[]; asked?: readonly AskedThing[] } =
-    control ?? {};
+  const steps: readonly AnsweredStep[] = control?.steps ?? [];
+  const asked: readonly AskedThing[] = control?.asked ?? [];
+  const others: readonly OtherPort[] = control?.otherPorts ?? [];
   const causes: readonly UnknownCause[] = Object.values(verdict.undecided ?? {});
-  assert.ok(
-    signs.length + steps.length + asked.length === 0 &&
-      causes.every((cause) => Object.hasOwn(unknownCauses, cause)),
-  );
+  assert.deepEqual([...signs, ...steps, ...asked, ...others], []);
+  assert.ok(causes.every((cause) => Object.hasOwn(unknownCauses, cause)));
   assert.ok(startedAtMs > 0 && networkNames.includes(name) && control === undefined);
   const facts: readonly Fact["kind"][] = run.observations.map(({ kind }) => kind);
   assert.ok(facts.includes("segment"));

@@ -9,7 +9,7 @@ import { createStory } from "../../../src/report/story.ts";
 import { formatLine } from "../../../src/report/story-lines.ts";
 import { SHOWN } from "../../../src/report/stream-fold.ts";
 import { segmentsOf } from "../../../src/timeline/conversation.ts";
-import type { Fact } from "../../../src/timeline/observation.ts";
+import type { Fact, OtherPortFact } from "../../../src/timeline/observation.ts";
 import type { Statement } from "../../../src/timeline/record.ts";
 import { goldenRun } from "../golden.ts";
 import { connection, observations, opened, segment, sockets } from "../made-up.ts";
@@ -234,4 +234,17 @@ test("of a long stream of segments the first are told, and then how many more th
     ],
   );
   assert.equal(found(/\(1000\)/).length, 2 * SHOWN + 3);
+});
+
+test("a connection to another port is told with who has made it, and that it is not watched", () => {
+  const ends = {
+    client: { address: "10.9.0.1", port: 40_000 },
+    server: { address: "10.9.0.2", port: 7001 },
+  };
+  const told = (other: Partial<OtherPortFact>): string | undefined =>
+    formatLine({ id: 1, atNs: 1, kind: "other-port", ...ends, count: 1, ...other })?.text;
+  const to = "to another port: 10.9.0.2:7001 (not watched)";
+  assert.equal(told({ by: "client" }), `the client's connection, from port 40000, ${to}`);
+  assert.equal(told({ by: "own" }), `a command's connection, from port 40000, ${to}`);
+  assert.equal(told({ count: 3 }), `somebody's 3 more connections ${to}`);
 });

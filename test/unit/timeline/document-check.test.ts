@@ -19,10 +19,12 @@ const rare: readonly Observation[] = [
   { id: 1, atNs: 1, kind: "gave-up", what: "it", waitedMs: 3 },
   { id: 1, atNs: 1, kind: "probe", echoed: false, text: "no", connection },
   { id: 1, atNs: 1, kind: "sockets", rows: [], asked: true },
+  { id: 1, atNs: 1, kind: "other-port", ...connection, count: 1 },
+  { id: 1, atNs: 1, kind: "other-port", ...connection, count: 2, by: "client", isServers: true },
   { id: 1, atNs: 1, kind: "program-exited", role: "client", pid: 3, signal: "SIGSEGV" },
   { id: 1, atNs: 1, kind: "process-reaped", pid: 3, exitCode: 0 },
 ];
-const OPTIONAL = new Set(["asked", "exitCode", "signal", "connection", "echoed"]);
+const OPTIONAL = new Set(["asked", "by", "isServers", "exitCode", "signal", "connection", "echoed"]);
 
 /** One observation of each shape that there is. */
 function examples(): Observation[] {
@@ -44,7 +46,7 @@ const check = (observation: unknown): string | undefined =>
 
 test("every kind of observation is among the examples, and is as it must be", () => {
   const kinds = new Set(examples().map(({ kind }) => kind));
-  assert.equal(kinds.size, 16);
+  assert.equal(kinds.size, 17);
   for (const example of examples()) assert.equal(check(example), undefined, example.kind);
 });
 

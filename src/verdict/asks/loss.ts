@@ -199,9 +199,11 @@ function lossElsewhere(entry: SaidEntry, usual: Usual | undefined, seen: Case): 
   if (alike !== undefined) return alike;
   const isStuck = entry.text === OWN && (UNDELIVERED.has(entry.fate) || HALFWAY.has(entry.fate));
   if (!isStuck || usual === undefined || isLessPrinted(seen) || !endsAsUsual(seen)) return undefined;
-  const came = cameElsewhere(seen, usual, slackOf(usual.answerBytes ?? 0), false);
-  if (came === undefined || came === "other") return undefined;
-  return came === "whole" ? { fate: "answered", isLost: false } : { fate: "unknown", why: OTHER };
+  const isFarewell = HALFWAY.has(usual.fate) && (usual.connections ?? 1) > 1; // of a connection for each thing
+  const came = cameElsewhere(seen, usual, slackOf(usual.answerBytes ?? 0), isFarewell);
+  if (came === "other") return isFarewell ? { fate: "cut", isLost: true } : undefined;
+  if (came === "unsure") return { fate: "unknown", why: OTHER };
+  return came && { fate: "answered", isLost: false };
 }
 
 /** As much came as in the control, or more: of something else, where it had to connect anew. */
@@ -225,8 +227,8 @@ function isLessPrinted(seen: Case): boolean {
 }
 
 /** It has made a connection that it does not make in the control. */
-function isServedElsewhere({ connections }: SaidEntry, usual: Usual): boolean {
-  return usual.connections !== undefined && (connections ?? Infinity) > usual.connections;
+function isServedElsewhere({ connections = Infinity }: SaidEntry, usual: Usual): boolean {
+  return usual.connections !== undefined && connections > usual.connections;
 }
 
 /** The fault came in its request: a part of it was sent, or what came before it. */

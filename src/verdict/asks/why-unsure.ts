@@ -12,6 +12,8 @@ export const HELD =
 export const FEWER = "the client was served again on a new connection, and less came than in the control";
 export const OTHER =
   "the client was served again on a new connection, and what came there may be something else: it is not as much, or was asked otherwise";
+export const SHIPS_LESS =
+  "less was sent than in the control, and nothing answers that: whether it was dropped, or there was less to send, is not known (--count)";
 export const LESS = "less was answered than in the control: it may have been several things";
 export const IN_PARTS =
   "less came than in the control, and whether that was the rest of its answer or what the server sends by itself is not known: --expect what it ends with";

@@ -21,6 +21,7 @@ import { settleMirrored } from "../asks/mirrored.ts";
 import { settleOtherPorts } from "../asks/other-ports.ts";
 import { settlePromised } from "../asks/promised.ts";
 import { type Fated, fateOf } from "../asks/said-fate.ts";
+import { settleShipsLess } from "../asks/ships-less.ts";
 import { settleShort } from "../asks/settle-short.ts";
 import { settleLastWords } from "../asks/typed-last-words.ts";
 import { stretchesOf } from "../bytes/byte-stretches.ts";
@@ -51,14 +52,15 @@ export function ledgerOf(seen: Case): Ledger {
   const judged = asked
     ? [asked]
     : said.map((entry, i) => settleShort({ ...entry, ...judgeLoss(entry, said, seen, i) }, seen, flows));
+  const whole = flows.filter((flow) => !isPartlyRecorded(seen, flow));
+  const { bytes, more } = stretchesOf(whole, judged);
+  const all = whole.length < flows.length || more !== undefined ? undefined : bytes;
   return {
     said: settleLastWords(settlePromised(settleRegular(judged, seen), seen, flows), seen, flows)
       .map((entry) => settleOwnBeyond(settleMirrored(settleComing(entry, seen), seen, flows), seen, flows))
-      .map((entry, i) => settleOtherPorts(entry, seen, i)),
-    ...stretchesOf(
-      flows.filter((flow) => !isPartlyRecorded(seen, flow)),
-      judged,
-    ),
+      .map((entry, i) => settleOtherPorts(settleShipsLess(entry, seen, all), seen, i)),
+    bytes,
+    ...(more !== undefined && { more }),
   };
 }
 

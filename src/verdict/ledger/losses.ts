@@ -27,6 +27,7 @@ export function countLostAndDuplicated(seen: Case, ledger: Ledger): Losses {
   if (isExact && more > 0) return { lost: 0, duplicated: more };
   if (isExact) return more === 0 ? { lost: 0 } : {};
   const lost = isSeen(seen, ledger) ? lostOf(ledger) : undefined;
+  if (lost === 0 && hasLess(seen, more)) return {};
   return lost === undefined ? {} : { lost };
 }
 
@@ -51,6 +52,16 @@ export function countedMore(seen: Case): number | undefined {
 function printedMore(seen: Case): number | undefined {
   const has = serverHas(seen);
   return "unknown" in has ? undefined : has.times - seen.typed.length;
+}
+
+/**
+ * Of a client to which nothing is said, and that has ended, the server has less than in each control: it may have worked for
+ * a fixed time, or its server may have forgotten, but nobody can say that nothing is lost.
+ */
+function hasLess({ observations, typed, evidence }: Case, more: number | undefined): boolean {
+  if (more === undefined || typed.length > 0 || findExit(observations, "client") === undefined) return false;
+  const controls = controlsOf(evidence.control);
+  return controls.length > 0 && controls.every(({ countedMore: usual = more }) => usual > more);
 }
 
 /**

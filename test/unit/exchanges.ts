@@ -1,10 +1,11 @@
 // Made-up runs of a client to which nothing is said, and that asks one thing after the other: before its server dies, and
 // since, on a new connection.
 
+import assert from "node:assert/strict";
 import { PAYLOAD_BUDGET, PAYLOAD_LIMIT } from "../../src/timeline/observation.ts";
 import type { ControlRecord } from "../../src/timeline/record.ts";
 import { askedWords } from "../../src/verdict/asks/asked-words.ts";
-import { flowsOf } from "../../src/verdict/bytes/flows.ts";
+import { type Flow, flowsOf } from "../../src/verdict/bytes/flows.ts";
 import { laidOut, observations, opened, segment } from "./made-up.ts";
 import { START, type Timed, connects, died, onOther, usual } from "./one-run.ts";
 
@@ -35,6 +36,13 @@ export const runOf = (before: readonly Exchange[], since: readonly Exchange[]): 
   connects(1100, 50_000),
   ...exchanges(1101, ...since).map((each) => onOther(each)),
 ];
+
+/** On a connection of its own. */
+export function flowOf(...facts: readonly Timed[]): Flow {
+  const flow = flowsOf(seenIn([...runOf([], []), ...facts.map(onOther)])).at(-1);
+  assert.ok(flow);
+  return flow;
+}
 
 /** As a run keeps it: of each segment the first bytes, and none once `budget` bytes have been kept. */
 export function keptOf(facts: readonly Timed[], budget: number = PAYLOAD_BUDGET): Timed[] {

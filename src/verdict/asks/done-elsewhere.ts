@@ -175,9 +175,9 @@ function isLittleLess(seen: Case, used: readonly Flow[], bytes: number, { least 
 /** As a part of what comes without the fault: an answer may be as long as it likes (a list of who is connected). */
 const VARIED = 0.9;
 
-/** Each control says what it asks. */
+/** Each control says what it asks, or has asked more than is kept. */
 function isKept({ evidence: { control } }: Case): boolean {
-  return controlsOf(control).every(({ asked = [] }) => asked.length > 0);
+  return controlsOf(control).every(({ asked }) => asked !== undefined);
 }
 
 /** A control has asked more than is kept. */

@@ -42,10 +42,14 @@ function knownIn({ evidence }: Case): ReadonlySet<number> {
   return new Set(controls.flatMap(({ asked = [] }) => asked.map(([words]) => words)));
 }
 
-/** Of HTTP those of the body; what is short, and has no number in it, is in whatever is asked. */
+/** What is shorter, and has no number in it, is in whatever is asked. */
+const LONG = 4;
+
+/** Of HTTP those of the body. */
 function wordsIn(text: string): readonly string[] {
   const asked = pathOf(text) === undefined ? text : text.slice(text.search(BLANK_LINE));
-  return asked.match(/[\w:.-]{4,}|[\w:.-]*\d[\w:.-]+|[\w:.-]+\d/g) ?? [];
+  const words = asked.match(/[\w:.-]{2,}/g) ?? [];
+  return words.filter((word) => word.length >= LONG || /\d/.test(word));
 }
 
 /** Of one path, or of one below the other: `/rows`, `/rows/bulk`, `/rows/3`. */

@@ -6,18 +6,10 @@ import type { AnsweredStep, AskedThing } from "../../../src/timeline/record.ts";
 import { answeredOn } from "../../../src/verdict/asks/asked-words.ts";
 import { kindOf, shapeOf } from "../../../src/verdict/asks/kinds.ts";
 import { stepsOf } from "../../../src/verdict/asks/steps.ts";
-import { type Flow, flowsOf } from "../../../src/verdict/bytes/flows.ts";
 import { numberOf } from "../../../src/verdict/bytes/number-of.ts";
-import { type Exchange, exchanges, keptOf, runOf, seenIn } from "../exchanges.ts";
+import { type Exchange, exchanges, flowOf, keptOf } from "../exchanges.ts";
 import { segment } from "../made-up.ts";
-import { type Timed, onOther } from "../one-run.ts";
-
-/** On a connection of its own. */
-function flowOf(...facts: readonly Timed[]): Flow {
-  const flow = flowsOf(seenIn([...runOf([], []), ...facts.map(onOther)])).at(-1);
-  assert.ok(flow);
-  return flow;
-}
+import type { Timed } from "../one-run.ts";
 
 const said = (...all: readonly Exchange[]): Timed[] => exchanges(1200, ...all);
 const asked = (...all: readonly Exchange[]): readonly AskedThing[] => answeredOn(flowOf(...said(...all)));

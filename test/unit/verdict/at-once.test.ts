@@ -15,6 +15,7 @@ const cases: readonly (readonly [string, boolean, readonly Exchange[]])[] = [
   ["one after the other", false, [answered(A), answered(B), answered(C)]],
   ["the last is not answered", false, [answered(A), B]],
   ["two at first, one more for each answer", true, [A, B, answer, C, answer, answer]],
+  ["two where the server speaks first", true, [["", "220 ready\r\n"], A, B, answer]],
   ["two of different kinds", false, [["MULTI\r\n", ""], B, answer]],
   [
     "a head and a body",

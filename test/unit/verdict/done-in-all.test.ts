@@ -98,10 +98,14 @@ test("what was refused, and is asked again, is answered by as much in all", () =
   const refused = { isAnswered: false, more: REFUSED };
   assert.equal(came({ ...refused, since: [B, C] }), "whole");
   assert.equal(came({ ...refused, since: [B, C], bytes: 17 }), "whole", "within the slack");
+  assert.equal(came({ ...refused, since: [B, C], bytes: 18 }), "unsure", "less came");
   assert.equal(came({ ...refused, since: [B], bytes: 18 }), "unsure", "C is not asked any more");
   assert.equal(came({ ...refused, since: [B, ANEW], bytes: 18 }), "unsure", "less");
   assert.equal(came({ ...refused, since: [C, PING] }), "other", "it asks for something else");
   assert.equal(came({ isAnswered: false, since: [B, C] }), "other", "nothing was refused");
+  const more = [...REFUSED, ...exchanges(520, PING).map((each) => onPort(51_500, each))];
+  const two = { isAnswered: false, more, control: controlOf(A, PING, B, C), connections: 2, bytes: 21 };
+  assert.equal(came({ ...two, since: [B, C] }), "whole", "on one of two connections");
 });
 
 test("what came beside may be a login where the server speaks first, and more than without the fault", () => {
@@ -120,6 +124,11 @@ test("what came beside may be a login where the server speaks first, and more th
 test("the greeting of a connection that it makes only here is no answer", () => {
   const greeted = { before: [GREETING, A], bytes: 15 + GREETING[1].length };
   assert.equal(came({ ...greeted, since: [GREETING, B, C] }), "whole");
+  assert.equal(
+    came({ ...greeted, since: [GREETING, ANEW, C] }),
+    "whole",
+    "as much without it, in other words",
+  );
   assert.equal(came({ ...greeted, since: [GREETING, B] }), "unsure", "less");
   const batch = (attempt: number): Exchange => [`BEGIN it all\r\ntry ${attempt}\r\nEND of it\r\n`, "+OK\r\n"];
   const again = { before: [GREETING, batch(1)], since: [GREETING, batch(2)], isAnswered: false };
@@ -194,4 +203,29 @@ test("who works for as long as it was told had time for fewer things: what it di
     "other",
     "one was left out, and all that follow were not",
   );
+  const less = { ...answered, slack: 2 };
+  assert.equal(came({ ...less, since: [second, ...later.slice(0, -1)] }), "unsure", "a tenth less");
+  assert.equal(came({ ...less, since: later }), "other", "one of them is missing");
+});
+
+test("of several under way at once one may have got no answer, though all of them were sent before one came", () => {
+  const atOnce = (...answers: readonly string[]): Exchange[] => [
+    [A[0], ""],
+    [B[0], ""],
+    ["", answers.join("")],
+  ];
+  const slack = { slack: 8 }; // more than a short answer
+  assert.equal(came({ ...slack, before: atOnce("+OK\r\n"), since: [C] }), "unsure");
+  assert.equal(
+    came({ ...slack, before: atOnce("+OK\r\n", "+OK\r\n"), since: [C] }),
+    "whole",
+    "all the bytes",
+  );
+  assert.equal(came({ ...slack, before: [A], since: [B, [C[0], "+O\r\n"]] }), "whole", "one after the other");
+  const pinged = { ...slack, before: [PING], control: controlOf(PING, A, B, C), bytes: 22 };
+  assert.equal(came({ ...pinged, since: [...atOnce("+OK\r\n"), C] }), "unsure", "on the new connection");
+  assert.equal(came({ ...pinged, since: [A, B, C] }), "whole");
+  const again = { ...slack, isAnswered: false, before: [...atOnce("+OK\r\n"), [C[0], ""]] as const };
+  assert.equal(came({ ...again, since: [C] }), "unsure", "the last one is asked again");
+  assert.equal(came({ ...again, since: [C, ["", "+OK\r\n"]] }), "whole", "as much came");
 });

@@ -70,7 +70,7 @@ test("a head may go ahead of its body: what differs at each try is in the body t
 test("where the control has asked more than is kept, nobody knows whether it asks it in the same words", () => {
   const control = Array.from({ length: 1025 }, () => posts("/jobs"));
   const since = control.slice(2).map(() => posts("/jobs"));
-  assert.notEqual(came([posts("/jobs"), refused("/jobs")], [...since, posts("/jobs")], control), "other");
+  assert.equal(came([posts("/jobs"), refused("/jobs")], [...since, posts("/jobs")], control), "unsure");
 });
 
 test("of another protocol than HTTP what begins alike may be a login", () => {
@@ -100,4 +100,55 @@ test("short values may be asked for together by another command, or looked at wh
   const rest: Exchange = post("/rows/bulk", '[{"row":2},{"row":3}]');
   const refusedRow: Exchange = [row(2)[0], ""];
   assert.notEqual(came([row(1), refusedRow], [rest, row(4)], [1, 2, 3, 4].map(row)), "other", "in bulk");
+});
+
+test("as much is within sixteen bytes; a tenth less, or more, is unknown", () => {
+  const control = [posts("/jobs"), posts("/jobs"), posts("/jobs")];
+  const cameWith = (more: number): string => {
+    const answer = DONE.padEnd(DONE.length + more, "y").slice(0, DONE.length + more);
+    return came([posts("/jobs"), refused("/jobs")], [posts("/jobs"), posts("/jobs", answer)], control);
+  };
+  assert.deepEqual([16, 17].map(cameWith), ["whole", "unsure"]);
+  assert.deepEqual([-16, -17].map(cameWith), ["whole", "unsure"]);
+  const least = 3 * DONE.length - 16;
+  const tenth = Math.floor(least / 10) + 16;
+  assert.deepEqual([-tenth, -tenth - 1].map(cameWith), ["unsure", "other"]);
+});
+
+/** Its head goes ahead of its body, and is the same each time. */
+const letter = (number: number, body: string, answer = DONE): readonly Exchange[] => [
+  [`POST /letters/${number} HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n`, ""],
+  [body, answer],
+];
+
+test("the head of one thing, asked again with another body, may be the same thing", () => {
+  const all = [1, 2, 3].flatMap((number) => letter(number, `{"text":${number}}`));
+  const before = [...letter(1, '{"text":1}'), ...letter(2, '{"text":2}', "")];
+  const third = letter(3, '{"text":3}');
+  assert.equal(came(before, [...letter(2, '{"again":2'), ...third], all), "unsure");
+  assert.equal(came(before, [...third, ...letter(1, '{"text":1}')], all), "other", "those of other things");
+});
+
+test("a head that the control sends once is that of one thing, whatever its body", () => {
+  const all = [1, 2, 3].flatMap((number) => letter(number, `{"text":${number}}`));
+  const before = [...letter(1, '{"text":1}'), ...letter(2, '{"text":2}'), ...letter(3, '{"text":3}', "")];
+  assert.equal(came(before, letter(1, '{"text":1}'), all), "other", "it does not ask the last one again");
+});
+
+test("of the same kind is what it asks since, and not what it had asked before", () => {
+  const asks = (thing: string): Exchange => [`STORE ${thing}\r\n`, "+OK\r\n"];
+  const [one, two, three] = [asks("alpha"), asks("bravo"), asks("charly")];
+  const before = [asks("my name"), one, [two[0], ""]] as const;
+  assert.equal(came(before, [three], [one, two, three]), "other");
+});
+
+test("what is never the same makes up for nothing that is always the same, and lacking", () => {
+  const page = (number: number, answer = DONE): Exchange => [
+    `GET /pages/${number}?size=large HTTP/1.1\r\nHost: x\r\n\r\n`,
+    answer,
+  ];
+  const control = [posts("/jobs"), posts("/jobs"), page(1), page(2), page(3), page(4)];
+  const [before, again] = [[posts("/jobs"), refused("/jobs")] as const, posts("/jobs")];
+  assert.equal(came(before, [again, page(1), page(2), page(3), page(4)], control), "whole");
+  assert.equal(came(before, [again, page(4, DONE.repeat(4))], control), "other", "as much came");
 });

@@ -11,7 +11,7 @@ const SURVIVE = "reaction!=crashes";
 const NOTICE = "noticed!=never";
 
 /** Let go, stop waiting, survive. `lingers` is asked for as well: a client can do other things and keep its socket. */
-const FREE = "reaction!=holds-socket|hangs|crashes,lingers=false";
+const FREE = "reaction!=holds-socket|hangs|goes-silent|crashes,lingers=false";
 
 /** TCP announces the ending. */
 export const ANNOUNCED: string = `${NOTICE},${FREE},${REPORT}`;

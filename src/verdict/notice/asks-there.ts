@@ -10,20 +10,21 @@ import { type Flow, flowsOf } from "../bytes/flows.ts";
 const UNDER_WAY: ReadonlySet<Fate> = new Set(["taken", "unread", "acknowledged"]);
 
 /**
- * Something that is lost was sent on more than one connection; one that was made since the end lives, and has nothing from
+ * Something that is lost was sent on more than one connection; one that was made since lives, and has nothing from
  * the server since the client's last data; and a thread sleeps until it can read another socket than the old one.
  */
 export function asksThere(seen: Case, { said }: Ledger): boolean {
-  const { ending, observations } = seen;
+  const { ending, fault, observations } = seen;
+  const sinceNs = ending?.arrivedAtNs ?? fault?.atNs; // a server that has stopped ends nothing
   const isAgain = said.some(
     ({ isLost, fate, connections = 1 }) => isLost === true && connections > 1 && UNDER_WAY.has(fate),
   );
-  if (!isAgain || ending === undefined) return false;
+  if (!isAgain || sinceNs === undefined) return false;
   const look = ofKind(observations, "waiting").findLast(({ role }) => role === "client");
   const reads = look?.threads.some(({ on }) =>
     on.some((each) => each.what === "socket" && !each.isConnection && each.reads !== false),
   );
-  const since = flowsOf(seen).filter(({ beganNs }) => beganNs > ending.arrivedAtNs);
+  const since = flowsOf(seen).filter(({ beganNs }) => beganNs > sinceNs);
   return reads === true && since.some((flow) => isUnanswered(flow) && !hasEnded(seen, flow));
 }
 

@@ -20,6 +20,7 @@ import { compareByItself } from "../ledger/control-ledger.ts";
 import { crashOf } from "../signs/end.ts";
 import { INCOMPLETE, type Sign, doubtAbout, findSigns } from "../signs/signs.ts";
 import { isDoneWaiting } from "./done-waiting.ts";
+import { hearsNoMore } from "./hears-no-more.ts";
 import { hasReadUnshown } from "./read-unshown.ts";
 
 type Reaction = Verdict["reaction"] | { readonly unknown: UnknownCause };
@@ -35,7 +36,7 @@ export function reactionTo(
   if (end !== undefined) return end;
   const isCustom = seen.evidence.control !== undefined;
   const kinds = new Set(signs.map(({ kind }) => kind));
-  if (kinds.has("connect")) return waitsOnItAlone(seen) ? "hangs" : "reconnects";
+  if (kinds.has("connect")) return onNewConnection(seen, sinceNs);
   if (kinds.has("segment") || kinds.has("closed"))
     return isChance(all, "connect") ?? (keepsShutDown(seen) ? "holds-socket" : "closes");
   // In a section nothing is made of what is printed in silence: there is no control run to compare with.
@@ -43,6 +44,13 @@ export function reactionTo(
   if (kinds.has("printed")) return isChance(all, "connect") ?? whatItSays(seen, sinceNs, signs);
   const went = goesOn(seen, sinceNs, signs);
   return went === "none" || went === "hangs" ? (isChance(all) ?? went) : went;
+}
+
+function onNewConnection(seen: Case, sinceNs: number): Reaction {
+  if (waitsOnItAlone(seen)) return "hangs";
+  return goesSilent(seen, false) === "goes-silent" && hearsNoMore(seen, sinceNs)
+    ? "goes-silent"
+    : "reconnects";
 }
 
 function endIn(seen: Case, sinceNs: number): Reaction | undefined {

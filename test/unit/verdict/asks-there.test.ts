@@ -101,7 +101,9 @@ test("it may not tell by a connection from before the end, one on which it asks 
   assert.equal(isThere([...anew, onOther([1250, segment("> F. 5:5(0) ack 1")]), waits]), false);
 });
 
-test("without an end there is none to tell of", () => {
-  const seen = caseOf([START, KILL, types(1100), ...anew, waits]);
-  assert.equal(asksThere(seen, { said: [entry], bytes: [] }), false);
+test("a server that has stopped ends nothing: since then; without a fault there is nothing to tell of", () => {
+  const asks = (...facts: readonly Timed[]): boolean =>
+    asksThere(caseOf([START, ...facts, types(1100), ...anew, waits]), { said: [entry], bytes: [] });
+  assert.equal(asks(KILL), true);
+  assert.equal(asks(), false);
 });

@@ -1,0 +1,40 @@
+// Subscribers whose connection is gone: one that subscribes again goes on, and one that only connects again hears nothing
+// any more, and says nothing of it.
+
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { type RunResult, hasProgram, run } from "./harness.ts";
+import { AT_ONCE, program } from "./own.ts";
+
+const HEARS = program("subscribes-once.py");
+
+async function heard(t: TestContext, client: string): Promise<RunResult> {
+  const server = ["--server", `${HEARS} serve`, "--server-ready", "up"];
+  const watched = ["--client-on", "pipes", "--ready", "reading", "--fault", "reset", "--watch-ms", "4000"];
+  return await run(t, [...server, "--client", client, ...watched, ...AT_ONCE]);
+}
+
+function linesOf({ runs }: RunResult): number {
+  const printed = runs[0]?.observations.filter((each) => each.kind === "printed") ?? [];
+  const text = printed.filter(({ role }) => role === "client").map((each) => each.text);
+  return text.join("").split("\n").length - 1;
+}
+
+// tcpdump: on the new connection HELLO and its answer, and nothing else for four seconds, in which the control's client
+// prints some forty lines. paho-mqtt with subscribe() before loop_forever(), and mosquitto, do the same.
+test("one that only connects again, and hears nothing any more, does not pass", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const seen = await heard(t, HEARS);
+  const { control, verdict } = seen.runs[0] ?? {};
+  assert.ok(linesOf(seen) * 3 < (control?.printed ?? 0), `${linesOf(seen)} of ${control?.printed}`);
+  assert.notEqual(seen.code, 0, verdict?.summary.join("\n"));
+});
+
+test("one that subscribes again has lost nothing that it asked for", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const seen = await heard(t, HEARS.replace("exec ", "exec env AGAIN=1 "));
+  const { reaction, lost, summary } = seen.runs[0]?.verdict ?? {};
+  assert.equal(reaction, "reconnects", summary?.join("\n"));
+  assert.notEqual(lost, 1);
+  assert.notEqual(seen.code, 1);
+});

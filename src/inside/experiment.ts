@@ -19,6 +19,7 @@ import { everyMsIn, sampleRegularly, unlessExpensive } from "./sampling.ts";
 import { starvedMs } from "./starved.ts";
 import { type Keeper, createKeeper } from "./keeper.ts";
 import { keepOtherPorts, lookForHolder } from "./other-ports.ts";
+import { serverPort } from "./programs.ts";
 
 export interface Experiment {
   readonly spec: ExperimentSpec;
@@ -131,15 +132,27 @@ export async function openExperiment(
   };
 }
 
-/** Connections to other ports are told apart by who holds them. */
+/** Connections to other ports are told apart by who holds them; where the server listens behind a relay, it is ours. */
 function keeperOf(
-  { port, network }: ExperimentSpec,
+  spec: ExperimentSpec,
   timeline: Timeline,
   rows: () => readonly SocketSample[],
   trees: Trees,
 ): Keeper {
-  const look = lookForHolder(rows, trees);
-  return keepOtherPorts(createKeeper(port, timeline), look, timeline.now, network === "machine");
+  const behind = serverPort(spec);
+  const recorded = createKeeper(spec.port, timeline);
+  const keeper = keepOtherPorts(
+    recorded,
+    lookForHolder(rows, trees),
+    timeline.now,
+    spec.network === "machine",
+  );
+  return {
+    ...keeper,
+    keep(fact, atNs) {
+      if (fact.kind !== "other-port" || fact.server.port !== behind) keeper.keep(fact, atNs);
+    },
+  };
 }
 
 interface Observing {

@@ -45,13 +45,16 @@ export function settleShipsLess(
   return { ...others, fate: "unknown", why: SHIPS_LESS };
 }
 
+/** What it sends last is not answered. */
+const UNANSWERED: ReadonlySet<Fate> = new Set(["taken", "acknowledged"]);
+
 /** In bytes, by each control; undefined where one is answered more than once (a login is), or does not say how much. */
 function usuallySent({ evidence, fault }: Case): number | undefined {
   const controls = controlsOf(evidence.control);
   if (fault?.pid === 0 || controls.length === 0) return undefined;
   const isShipping = controls.every(
-    ({ sent, none, asked = [], said = [] }) =>
-      none === undefined && sent !== undefined && asked.length <= 1 && said[0]?.text === OWN,
+    ({ sent, asked = [], said: [own] = [] }) =>
+      sent !== undefined && asked.length <= 1 && own?.text === OWN && UNANSWERED.has(own.fate),
   );
   return isShipping ? smallest(controls.map(({ sent = 0 }) => sent)) : undefined;
 }

@@ -181,7 +181,7 @@ test("what is not known is not passed, and the terminal says why", async (t) => 
   assert.equal(seen.code, 3);
   assert.match(
     seen.stdout.replaceAll(/\s+/g, " "),
-    /Inconclusive: whether reaction!=holds-socket\|hangs\|crashes holds is unknown: .*\(sockets: left out/,
+    /Inconclusive: whether reaction!=holds-socket\|hangs\|goes-silent\|crashes holds is unknown: .*\(sockets: left out/,
   );
   assert.doesNotMatch(seen.stdout, /are gone from the table/);
   const output = await run(t, [...client, ...ALONE, "--without", "output", "--expect-verdict", "told="]);

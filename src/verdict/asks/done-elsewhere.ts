@@ -55,7 +55,7 @@ interface Flows {
   readonly since: readonly Flow[];
 }
 
-/** What was undone on the connection that ended apart. */
+/** Whatever was undone where its connection ended. */
 function cameFor(
   seen: Case,
   { used, since }: Flows,

@@ -26,14 +26,9 @@ export function settleShipsLess(
   bytes: readonly ByteStretch[] | undefined,
 ): SaidEntry {
   const sent = usuallySent(seen);
-  const isOpen = entry.text !== OWN || entry.isLost !== false || entry.found === true;
-  if (
-    bytes === undefined ||
-    sent === undefined ||
-    isOpen ||
-    findExit(seen.observations, "client") === undefined
-  )
-    return entry;
+  const countsAsDone = entry.text === OWN && entry.isLost === false && entry.found !== true;
+  const hasEnded = findExit(seen.observations, "client") !== undefined;
+  if (bytes === undefined || sent === undefined || !countsAsDone || !hasEnded) return entry;
   const own = bytes.filter(({ direction }) => direction === "client->server");
   const inVain = own.filter(({ fate }) => NOWHERE.has(fate));
   const [all, vain] = [lengthOf(own), lengthOf(inVain)];

@@ -190,12 +190,13 @@ export function isSentAgain(others: readonly Flow[], asked: string): boolean {
   );
 }
 
-/** When it was asked again, word for word. */
+/** When it was asked again, word for word. Of what was not kept nobody knows: never. */
 export function timesAsked({ toServer }: Flow, written: string): number[] {
   const fresh = newIn(toServer.segments);
   const pieces = fresh.map(({ payload }) => atob(payload));
   const [text, asked] = comparable(pieces.join(""), written);
   const times: number[] = [];
+  if (asked === "") return times;
   let [i, end] = [0, pieces[0]?.length ?? 0];
   for (let at = text.indexOf(asked); at >= 0; at = text.indexOf(asked, at + asked.length)) {
     while (at >= end) end += pieces[(i += 1)]?.length ?? 0;

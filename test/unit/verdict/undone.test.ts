@@ -2,11 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { layOut } from "../../../src/timeline/case.ts";
 import type { ControlRecord } from "../../../src/timeline/record.ts";
 import { endedAt, isSince } from "../../../src/verdict/asks/done-elsewhere.ts";
 import { undoneIn } from "../../../src/verdict/asks/undone.ts";
 import { flowsOf } from "../../../src/verdict/bytes/flows.ts";
 import { type Exchange, controlOf, runOf, seenIn } from "../exchanges.ts";
+import { evidenceOf } from "../made-up.ts";
 import { fin } from "../one-run.ts";
 
 const query = (statement: string, tag: string, status: string): Exchange => [
@@ -60,3 +62,14 @@ const cases: readonly (readonly [string, string, Run])[] = [
 for (const [what, is, run] of cases)
   test(`${is === "none" ? "nothing is" : is === "some" ? "some is" : "some may be"} undone: ${what}`, () =>
     assert.equal(undone(run), is));
+
+test("of a change whose words were not kept nobody knows whether it was asked again", () => {
+  const seen = seenIn(runOf([BEGIN, A, B], [BEGIN, A, B, C, COMMIT]));
+  const observations = seen.observations.map((each) =>
+    each.kind === "segment" && atob(each.payload).includes("alpha") ? { ...each, payload: "" } : each,
+  );
+  const run = layOut(evidenceOf(observations, { control: all }));
+  const flows = flowsOf(run);
+  const since = flows.filter((flow) => isSince(run, flow));
+  assert.equal(undoneIn(run, flows, since, endedAt(run)), "perhaps");
+});

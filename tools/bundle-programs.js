@@ -129,9 +129,11 @@ async function bundleAll() {
 }
 
 /**
- * A part of deadpeer is loaded as CommonJS, and not by Node's loader of modules; what comes from elsewhere may be a module.
+ * A part of deadpeer is loaded as CommonJS, and not by Node's loader of modules, and with the code that was kept of it
+ * (src/sys/load-part.ts); what comes from elsewhere may be a module.
  */
-const OWN_PART = /\bimport\(("\.\.?\/[^"]+")\)/g;
+const LOADED_LATER = /\bimport\(("\.\.?\/[^"]+")\)/g;
+const LOADED_FIRST = /\brequire\(("\.\.?\/[^"]+\.js")\)/g;
 
 /**
  * Modules that only some runs use, and only within functions. Each takes 1 to 7 ms of a processor, so it is loaded when it
@@ -142,6 +144,19 @@ const NEEDED_LATER =
 const WHEN_USED =
   "const whenUsed = (load, module) => new Proxy({}, { get: (_, name) => (module ??= load())[name] });";
 
+/** What loads the parts is in each file that has some: a file of its own would have to be opened first. */
+const {
+  outputFiles: [{ text: partLoader }],
+} = await build({
+  entryPoints: [inDist("sys/load-part")],
+  bundle: true,
+  write: false,
+  format: "iife",
+  globalName: "parts",
+  platform: "node",
+  target,
+});
+
 async function asCommonJs({ path, text }) {
   const { code } = await transform(text, {
     format: "cjs",
@@ -151,13 +166,37 @@ async function asCommonJs({ path, text }) {
     define: { "import.meta.url": "importMetaUrl" },
   });
   const inTime = code.replaceAll(NEEDED_LATER, "var $1 = whenUsed(() => $2);");
-  return { path, text: inTime.replaceAll(OWN_PART, "Promise.resolve().then(() => require($1))") };
+  const withParts = inTime
+    .replaceAll(LOADED_FIRST, "loadPart($1)")
+    .replaceAll(LOADED_LATER, "Promise.resolve().then(() => loadPart($1))");
+  if (withParts === inTime) return { path, text: inTime };
+  return { path, text: withParts.replace('"use strict";\n', (strict) => `${strict}${LOAD_PART}`) };
 }
 
-/** The folders of programs alone. There `.js` is CommonJS; what was compiled into them is in the bundles. */
+const LOAD_PART = `${partLoader}
+const loadPart = (name) => parts.loadPart(require, require.resolve(name));
+`;
+
+/** A program whose code is kept begins with a file that loads it. */
+const PARTS = ["run/inside"];
+
+function splitProgram({ path, text }) {
+  const name = relative(dist, path).replace(/\.cjs$/, "");
+  if (!PARTS.includes(name)) return [{ path, text }];
+  const part = `commands/${basename(name)}.js`;
+  return [
+    { path, text: `"use strict";\n${LOAD_PART}loadPart("../${part}");\n` },
+    { path: join(dist, part), text },
+  ];
+}
+
+/**
+ * The folders of programs alone. There `.js` is CommonJS; what was compiled into them is in the bundles. No code is left
+ * there that was kept of an earlier text: V8 would take it if the text is as long.
+ */
 const FOLDERS = ["cli", "commands"];
 
-const files = await Promise.all((await bundleAll()).map(asCommonJs));
+const files = (await Promise.all((await bundleAll()).map(asCommonJs))).flatMap(splitProgram);
 for (const folder of FOLDERS) {
   await rm(join(dist, folder), { recursive: true, force: true });
   await mkdir(join(dist, folder));

@@ -8,9 +8,9 @@ import { AT_ONCE, program } from "./own.ts";
 
 const HEARS = program("subscribes-once.py");
 
-async function heard(t: TestContext, client: string): Promise<RunResult> {
+async function heard(t: TestContext, client: string, watchMs = "4000"): Promise<RunResult> {
   const server = ["--server", `${HEARS} serve`, "--server-ready", "up"];
-  const watched = ["--client-on", "pipes", "--ready", "reading", "--fault", "reset", "--watch-ms", "4000"];
+  const watched = ["--client-on", "pipes", "--ready", "reading", "--fault", "reset", "--watch-ms", watchMs];
   return await run(t, [...server, "--client", client, ...watched, ...AT_ONCE]);
 }
 
@@ -37,4 +37,12 @@ test("one that subscribes again has lost nothing that it asked for", async (t) =
   assert.equal(reaction, "reconnects", summary?.join("\n"));
   assert.notEqual(lost, 1);
   assert.notEqual(seen.code, 1);
+});
+
+// As soon as it is watched no longer than by default, one that hears nothing looks the same as one that has only just come.
+test("one that hears nothing any more does not pass for being watched for a short time", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const seen = await heard(t, HEARS, "500");
+  const { verdict } = seen.runs[0] ?? {};
+  assert.notEqual(seen.code, 0, verdict?.summary.join("\n"));
 });

@@ -9,7 +9,7 @@ import type { Flow } from "../bytes/flows.ts";
 import { sendsUnanswered } from "../bytes/shipped.ts";
 import { isHttp2, spokenOn } from "../bytes/spoken.ts";
 import { isPushedAgain } from "../lines/pushed.ts";
-import { isSealed } from "../bytes/sealed.ts";
+import { isSealed, isCompressedSocket } from "../bytes/sealed.ts";
 
 /** So long after what the server had sent last, or after its end: an acknowledgment, or a farewell, leaves sooner. */
 const PAUSE_NS = 20e6;
@@ -41,7 +41,7 @@ export function beginsAnything(flow: Flow): boolean {
 }
 
 function allBegunOn(flow: Flow, endedNs: number, pauseNs: number = PAUSE_NS): readonly Flight[] {
-  if (isGreeted(flow) || isHttp2(flow) || isSealed(flow)) return [];
+  if (isGreeted(flow) || isHttp2(flow) || (isSealed(flow) && !isCompressedSocket(flow))) return [];
   const begun = withPause(flightsOn(flow, endedNs).slice(1), { flow, endedNs, pauseNs });
   const times = timesSent(begun.flatMap(({ segments }) => segments));
   return begun.filter(({ segments: [first] }) => first !== undefined && !mayBeBeat(first, times));

@@ -8,7 +8,7 @@ import { findExit } from "../../timeline/queries.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { isGreeted } from "../bytes/flights.ts";
 import { type Flow, flowsOf } from "../bytes/flows.ts";
-import { isSealed } from "../bytes/sealed.ts";
+import { isSealed, isCompressedSocket } from "../bytes/sealed.ts";
 import { isRequest, isSentAgain, lastSent, textOf, timesAsked } from "../bytes/sent-again.ts";
 import { endSign } from "../signs/signs.ts";
 import { asksAtOnce } from "./at-once.ts";
@@ -47,7 +47,9 @@ export function cameElsewhere(
   const undone = undoneIn(seen, used, since, endedAt(seen));
   if (undone === "some") return "other";
   const came = cameFor(seen, { used, since }, { answerBytes, connections }, slackBytes, isAnswered);
-  return undone === "perhaps" && came === "whole" ? "unsure" : came;
+  // Of a compressed WebSocket only how it begins can be read: that is the same each time, and long.
+  const isUnread = undone === "perhaps" || used.some(isCompressedSocket);
+  return isUnread && came === "whole" ? "unsure" : came;
 }
 
 interface Flows {

@@ -56,13 +56,12 @@ export function letGoNs({ observations, connection, fault }: Case, sinceNs: numb
 }
 
 /**
- * It has read the end of file and shut its end down, with shutdown(2), and never closed it: each process that held the
- * socket at the fault had it still when it was looked at last. No table shows that: the kernel's end has ended in order.
+ * It has read the end of file and shut its end down, with shutdown(2), and never closed it. No table shows that: the
+ * kernel's end has ended in order.
  */
 export function keepsShutDown(seen: Case): boolean {
-  const { observations, connection, ending, segments, fault } = seen;
-  if (connection === undefined || fault === undefined || ending === undefined || !hasFlag(ending, "F"))
-    return false;
+  const { ending, segments } = seen;
+  if (ending === undefined || !hasFlag(ending, "F")) return false;
   const own = segments.find(
     (each) =>
       each.atNs > ending.arrivedAtNs &&
@@ -70,16 +69,29 @@ export function keepsShutDown(seen: Case): boolean {
       each.wire?.fate !== "made" &&
       hasFlag(each, "F"),
   );
-  const looks = ofKind(observations, "owners").filter(
-    ({ end, connection: { client } }) => end === "client" && client.port === connection.client.port,
-  );
-  const [last, lookedNs] = [looks.at(-1), ofKind(observations, "waiting").findLast(isOfClient)?.atNs ?? 0];
-  if (own === undefined || last === undefined || lookedNs <= own.atNs) return false;
-  return last.owners.length > 0 && last.hidden === undefined && letGoNs(seen, fault.atNs) === undefined;
+  return own !== undefined && isStillHeld(seen, own.atNs);
+}
+
+/** An RST has ended its connection, which takes the socket from every table, and not from the client. */
+export function keepsReset(seen: Case): boolean {
+  const { ending } = seen;
+  return ending !== undefined && hasFlag(ending, "R") && isStillHeld(seen, ending.arrivedAtNs);
 }
 
 function isOfClient({ role }: Observed<"waiting">): boolean {
   return role === "client";
+}
+
+/** Each process that held the socket at the fault had it still when it was looked at last, after that time. */
+function isStillHeld(seen: Case, sinceNs: number): boolean {
+  const { observations, connection, fault } = seen;
+  if (connection === undefined || fault === undefined) return false;
+  const looks = ofKind(observations, "owners").filter(
+    ({ end, connection: { client } }) => end === "client" && client.port === connection.client.port,
+  );
+  const [last, lookedNs] = [looks.at(-1), ofKind(observations, "waiting").findLast(isOfClient)?.atNs ?? 0];
+  if (last === undefined || lookedNs <= sinceNs) return false;
+  return last.owners.length > 0 && last.hidden === undefined && letGoNs(seen, fault.atNs) === undefined;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Connection, Direction, Endpoint } from "../../tcp/endpoint.ts";
 import type { Case } from "../../timeline/case.ts";
 import { type SeenSegment, createNumbering, hasFlag } from "../../timeline/conversation.ts";
 import { ofKind } from "../../timeline/queries.ts";
+import { unmasked } from "../../timeline/websocket.ts";
 import { type Queue, readQueues } from "./receive-queues.ts";
 import { type Written, readWritten } from "./send-queues.ts";
 
@@ -45,7 +46,8 @@ export function flowsOf(seen: Case): readonly Flow[] {
 function findFlows(seen: Case): Flow[] {
   const groups = groupByConnection(seen);
   const queues = readQueues(seen);
-  return [...groups.values()].map(({ connection, segments }) => {
+  return [...groups.values()].map(({ connection, segments: asSent }) => {
+    const segments = unmasked(asSent);
     const taken = withoutRefused(segments); // what was refused has brought its acknowledgment all the same
     return {
       connection,

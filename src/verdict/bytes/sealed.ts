@@ -1,10 +1,22 @@
-// Of what connection nobody can read what is asked, one thing after the other: TLS, and HTTP/2.
+// Of what connection nobody can read what is asked, one thing after the other: TLS, HTTP/2, and WebSocket where it is
+// compressed. (Without, what its client has masked is read: src/timeline/websocket.ts.)
 
+import type { SeenSegment } from "../../timeline/conversation.ts";
 import { isTlsRecord } from "../../timeline/tls.ts";
-import type { Flow } from "./flows.ts";
+import { asksForWebSocket, isCompressed } from "../../timeline/websocket.ts";
+import type { Flow, Way } from "./flows.ts";
 import { isHttp2 } from "./spoken.ts";
 
 export function isSealed(flow: Flow): boolean {
-  const first = flow.toServer.segments.find(({ length }) => length > 0);
-  return first !== undefined && (isTlsRecord(first.payload) || isHttp2(flow));
+  const first = firstData(flow.toServer);
+  return first !== undefined && (isTlsRecord(first.payload) || isHttp2(flow) || isCompressedSocket(flow));
+}
+
+/** A connection of WebSocket whose frames are compressed. */
+export function isCompressedSocket({ toServer, toClient }: Flow): boolean {
+  return asksForWebSocket(firstData(toServer)) && isCompressed(firstData(toClient));
+}
+
+function firstData({ segments }: Way): SeenSegment | undefined {
+  return segments.find(({ length }) => length > 0);
 }

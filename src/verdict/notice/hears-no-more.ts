@@ -8,20 +8,22 @@ import { acceptedSince } from "../signs/signs.ts";
 const SEVERAL = 5;
 
 /**
- * Its new connection was accepted so long ago that several of what it prints by itself in the control would have come; and
- * it has sent less there than on its first one in the same time. (Who asks for as much has a server that says no more.)
+ * It has sent less on its new connection than on its first one in the same time. (Who asks for as much has a server that
+ * says no more.) `yes`: several of what it prints by itself in the control would have come since that was accepted;
+ * `perhaps`: one would.
  */
-export function hearsNoMore(seen: Case, sinceNs: number): boolean {
+export function hearsNoMore(seen: Case, sinceNs: number): "yes" | "perhaps" | "no" {
   const usual = seen.evidence.control?.byItself;
   const accepted = acceptedSince(seen, sinceNs).at(-1);
   const flows = flowsOf(seen);
   const first = flows.find(({ connection }) => connection.client.port === seen.connection?.client.port);
   const anew = flows.find(({ connection }) => connection.client.port === accepted?.to.port);
-  if (usual === undefined || first === undefined || anew === undefined) return false;
+  if (usual === undefined || first === undefined || anew === undefined) return "no";
   const livedNs = (seen.observations.at(-1)?.atNs ?? 0) - anew.beganNs;
-  if ((usual.lines * livedNs) / usual.ns <= SEVERAL) return false;
+  const due = (usual.lines * livedNs) / usual.ns;
   const ns = Math.min(livedNs, sinceNs - first.beganNs);
-  return sentWithin(anew, ns) < sentWithin(first, ns);
+  if (due <= 1 || sentWithin(anew, ns) >= sentWithin(first, ns)) return "no";
+  return due > SEVERAL ? "yes" : "perhaps";
 }
 
 /** How many bytes the client has sent there so long since it connected. */

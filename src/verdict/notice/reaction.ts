@@ -12,13 +12,13 @@ import { isInput, opensFifo, waitsOnConnection } from "../../timeline/waits.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
 import { asksInVain } from "../asks/own-asks.ts";
 import { lacksRest } from "../asks/promised.ts";
-import { keepsShutDown, mayHaveClosed } from "../bytes/closed-socket.ts";
+import { keepsReset, keepsShutDown, mayHaveClosed } from "../bytes/closed-socket.ts";
 import { bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { readEnd } from "../bytes/read-end.ts";
 import { isStillComing } from "../bytes/still-coming.ts";
 import { compareByItself } from "../ledger/control-ledger.ts";
 import { crashOf } from "../signs/end.ts";
-import { INCOMPLETE, type Sign, doubtAbout, findSigns } from "../signs/signs.ts";
+import { INCOMPLETE, type Sign, WOKEN, doubtAbout, findSigns } from "../signs/signs.ts";
 import { isDoneWaiting } from "./done-waiting.ts";
 import { hearsNoMore } from "./hears-no-more.ts";
 import { hasReadUnshown } from "./read-unshown.ts";
@@ -48,9 +48,11 @@ export function reactionTo(
 
 function onNewConnection(seen: Case, sinceNs: number): Reaction {
   if (waitsOnItAlone(seen)) return "hangs";
-  return goesSilent(seen, false) === "goes-silent" && hearsNoMore(seen, sinceNs)
-    ? "goes-silent"
-    : "reconnects";
+  const silence = compareByItself(seen);
+  const isSilent = silence !== undefined && silence.came === 0 && silence.expected > 1;
+  const hears = isSilent ? hearsNoMore(seen, sinceNs) : "no";
+  if (hears === "no") return "reconnects";
+  return hears === "yes" && !silence?.lacksFresh ? "goes-silent" : { unknown: "too-short" };
 }
 
 function endIn(seen: Case, sinceNs: number): Reaction | undefined {
@@ -89,7 +91,7 @@ function goesOn(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction {
 
 function staysAs(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction {
   if (mayHaveClosed(seen)) return { unknown: "not-observed" };
-  const held = holdsSocket(seen, sinceNs);
+  const held = holdsSocket(seen, sinceNs, signs);
   if (held !== undefined) return held;
   const hasNoAnswer = switches(signs) ? isUnansweredAnywhere(seen, sinceNs) : isUnanswered(seen, sinceNs);
   const isComing = isStillComing(seen);
@@ -116,10 +118,11 @@ function waitsInVain(seen: Case): boolean {
 }
 
 /**
- * The end of file was read, and the socket kept. An RST, to what it has sent since, takes that from the table, and not from
- * the client; but who closes it as it always does has it no more.
+ * The end of file was read, or an RST (it sleeps on its connection no longer), and the socket kept. An RST, to what it has
+ * sent since, takes that from the table, and not from the client; but who closes it as it always does has it no more.
  */
-function holdsSocket(seen: Case, sinceNs: number): Reaction | undefined {
+function holdsSocket(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction | undefined {
+  if (signs.some(({ what }) => what === WOKEN) && keepsReset(seen)) return "holds-socket";
   if (!seen.isOn("sockets"))
     return seen.ending && hasFlag(seen.ending, "F") ? { unknown: "not-observed" } : undefined;
   const read = readEnd(seen, sinceNs);

@@ -2,12 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { layOut } from "../../../src/timeline/case.ts";
 import type { ControlRecord } from "../../../src/timeline/record.ts";
 import type { ByteStretch, SaidEntry } from "../../../src/timeline/verdict-record.ts";
 import type { Fate } from "../../../src/timeline/words.ts";
 import { OWN } from "../../../src/verdict/asks/loss.ts";
 import { settleShipsLess } from "../../../src/verdict/asks/ships-less.ts";
-import { KILL, START, caseOf, exits, usual } from "../one-run.ts";
+import { evidenceOf, observations, opened, segment } from "../made-up.ts";
+import { KILL, START, type Timed, caseOf, connects, exits, onPort, usual } from "../one-run.ts";
 
 type Stretch = readonly [bytes: number, fate: Fate];
 
@@ -23,14 +25,43 @@ interface Run {
   readonly hasEnded?: boolean;
   readonly controls?: readonly ControlRecord[];
   readonly isWhole?: boolean;
+  /** What was sent, on the first connection and on a later one. */
+  readonly texts?: readonly [first: string, later: string];
+}
+
+const OPENS = opened.filter(([, fact]) => fact.kind === "connection");
+
+const sendsText = (ms: number, text: string): Timed => [
+  ms,
+  segment(`> P. 1:${1 + text.length}(${text.length}) ack 1`, text),
+];
+
+/** Both from their first byte on. */
+function sentOn([first, later]: readonly [first: string, later: string]): readonly Timed[] {
+  const anew = later === "" ? [] : [connects(1190, 40_001), onPort(40_001, sendsText(1200, later))];
+  return [...OPENS, sendsText(500, first), ...anew];
+}
+
+/** One after the other; what comes behind something that was in vain is on another connection. */
+function layEach(stretches: readonly Stretch[]): ByteStretch[] {
+  let [clientPort, from] = [40_000, 1];
+  return stretches.map(([length, fate]) => {
+    const stretch = { clientPort, direction: "client->server", from, bytes: length, fate } as const;
+    [clientPort, from] =
+      fate === "taken" || fate === "acknowledged" ? [clientPort, from + length] : [40_001, 1];
+    return stretch;
+  });
 }
 
 /** What becomes of an entry that had lost nothing. */
 function settled(stretches: readonly Stretch[], run: Run = {}): string {
-  const { entry = {}, hasEnded = true, controls = [control(100)], isWhole = true } = run;
+  const { entry = {}, hasEnded = true, controls = [control(100)], isWhole = true, texts } = run;
   const [first, ...more] = controls;
   const facts = [START, KILL, ...(hasEnded ? [exits(2000, { exitCode: 0 })] : [])];
-  const seen = caseOf(facts, first === undefined ? {} : { control: { ...first, more } });
+  const evidence = first === undefined ? {} : { control: { ...first, more } };
+  const seen = texts
+    ? layOut(evidenceOf(observations(...sentOn(texts), ...facts), evidence))
+    : caseOf(facts, evidence);
   const own: SaidEntry = {
     text: OWN,
     isOwn: true,
@@ -40,13 +71,7 @@ function settled(stretches: readonly Stretch[], run: Run = {}): string {
     because: [],
     ...entry,
   };
-  const bytes = stretches.map(([length, fate], i): ByteStretch => ({
-    clientPort: 40_000 + i,
-    direction: "client->server",
-    from: 1,
-    bytes: length,
-    fate,
-  }));
+  const bytes = layEach(stretches);
   const back: ByteStretch = {
     clientPort: 40_000,
     direction: "server->client",
@@ -57,6 +82,16 @@ function settled(stretches: readonly Stretch[], run: Run = {}): string {
   const { fate, isLost } = settleShipsLess(own, seen, isWhole ? [...bytes, back] : undefined);
   return `${fate} ${isLost}`;
 }
+
+const LINE = "requests 6 of 100 a\n";
+/** The first connection: sixty bytes, and twenty in vain. */
+const BEFORE = `${"x".repeat(59)}\n`;
+const IN_VAIN: readonly Stretch[] = [
+  [60, "taken"],
+  [20, "refused"],
+];
+const REFUSED = { entry: { fate: "refused", isLost: true } } as const;
+const beginsAgain = (later: string): readonly Stretch[] => [...IN_VAIN, [later.length, "taken"]];
 
 const cases: readonly (readonly [string, string, readonly Stretch[], Run?])[] = [
   [
@@ -110,6 +145,64 @@ const cases: readonly (readonly [string, string, readonly Stretch[], Run?])[] = 
       [20, "refused"],
       [30, "taken"],
     ],
+  ],
+  [
+    "it was refused, and sent again in less time than it works without the fault",
+    "unknown undefined",
+    beginsAgain(LINE),
+    { texts: [BEFORE + LINE, LINE] },
+  ],
+  [
+    "another line was sent in its place, and less in all",
+    "refused true",
+    beginsAgain("requests 7 of 100 a\n"),
+    { texts: [BEFORE + LINE, "requests 7 of 100 a\n"] },
+  ],
+  [
+    "what was sent again cannot be read",
+    "unknown undefined",
+    beginsAgain(LINE),
+    { texts: ["\u0016\u0003\u0001\u0000\u0005hello", LINE] },
+  ],
+  ["not all that was sent is kept", "unknown undefined", beginsAgain(LINE), { texts: [LINE, LINE] }],
+  ["nothing was sent since", "refused true", IN_VAIN, { texts: [BEFORE + LINE, ""] }],
+  [
+    "it was said to be refused, all that is usual was taken, and it was sent again",
+    "taken false",
+    beginsAgain(LINE + LINE),
+    { ...REFUSED, texts: [BEFORE + LINE, LINE + LINE] },
+  ],
+  [
+    "it was said to be refused, and sent again, and less was taken",
+    "unknown undefined",
+    beginsAgain(LINE),
+    { ...REFUSED, texts: [BEFORE + LINE, LINE] },
+  ],
+  [
+    "it was said to be refused, and another line was sent",
+    "refused true",
+    beginsAgain(BEFORE),
+    { ...REFUSED, texts: [BEFORE + LINE, BEFORE] },
+  ],
+  [
+    "the end of a line was refused, and all of the line was sent again",
+    "taken false",
+    [
+      [77, "taken"],
+      [3, "refused"],
+      [20, "taken"],
+    ],
+    { texts: [BEFORE + LINE, LINE] },
+  ],
+  [
+    "the end of a line was refused, and only that was sent again",
+    "refused true",
+    [
+      [77, "taken"],
+      [3, "refused"],
+      [15, "taken"],
+    ],
+    { texts: [BEFORE + LINE, "something else a\n"] },
   ],
   ["a part was never sent", "unknown undefined", [[60, "taken"]]],
   ["sixteen bytes may be a longer number", "taken false", [[84, "taken"]]],

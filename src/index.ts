@@ -102,9 +102,8 @@ export { type UnknownCause, unknownCauses } from "./timeline/words.ts";
 export { readDocument } from "./run/read-document.ts";
 export type { Read } from "./timeline/document.ts";
 export type { Evidence } from "./timeline/case.ts";
+export type { AnsweredStep, AskedThing } from "./timeline/asked-thing.ts";
 export type {
-  AnsweredStep,
-  AskedThing,
   ByItself,
   ClockRecord,
   ControlRecord,

@@ -1,5 +1,6 @@
 // The record of a run and the document it is saved in: version 2 of `--json` (docs/json.md).
 
+import type { AnsweredStep, AskedThing } from "./asked-thing.ts";
 import type { Observation } from "./observation.ts";
 import type { Pattern } from "./pattern.ts";
 import type { ExpectationOutcome, NetworkName, ObserverName, Outcome } from "./words.ts";
@@ -73,29 +74,6 @@ export interface Meaning {
   readonly doneWhen?: Pattern;
 }
 
-/**
- * So many bytes the client had sent on a connection, so many had come before it sent more, and so many of these since it had
- * sent the last; a number that is the same for what begins with the same words; and one each for how its answer begins, and
- * ends (0: not known; both are left out in older documents).
- */
-export type AnsweredStep = readonly [
-  sent: number,
-  came: number,
-  since: number,
-  words: number,
-  begins?: number,
-  ends?: number,
-];
-
-/** What a client asked by itself: a number of 32 bits for each but `length`, which is in bytes; 0: it cannot be read. */
-export type AskedThing = readonly [
-  words: number,
-  begins: number,
-  kind: number,
-  length: number,
-  shape?: number,
-];
-
 /** What the client did in a run with nothing done to its server, for comparison. */
 export interface ControlRecord {
   /** There was no such run: nothing can be compared. */
@@ -161,7 +139,7 @@ export interface ControlRecord {
   /**
    * With nothing said to it, on all connections that can be read: of each thing that it asked, and that was answered, a
    * number for what it begins with, one for how its answer does, one for its first word, of how many bytes its first segment
-   * was, and a number for all of it without ids, times and counts. Empty where there are too many.
+   * was, and a number for all of it without ids, times and counts, and for all of it. Empty where there are too many.
    */
   readonly asked?: readonly AskedThing[];
   /** The client sent something unprompted while everything was quiet. */

@@ -41,6 +41,9 @@ export const usual = (...all: readonly Saying[]): ControlRecord =>
     layOut(evidenceOf(observations(...begun, ...talk(all).facts, NO_FAULT, watched), { fault: "none" })),
   );
 
+/** It sends nothing by itself once the time of the fault has come. */
+export const withoutMore = (control: ControlRecord): ControlRecord => ({ ...control, signs: [] });
+
 /** These facts are in the order of their times. */
 export function judge(control: ControlRecord, ...facts: readonly Timed[]): Verdict {
   const evidence = evidenceOf(observations(...begun, ...facts, watched), { control });

@@ -2,7 +2,7 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
-import type { AnsweredStep, AskedThing } from "../../timeline/record.ts";
+import type { AnsweredStep, AskedThing } from "../../timeline/asked-thing.ts";
 import type { Flow } from "../bytes/flows.ts";
 import { type Flight, flightsOn } from "../bytes/flights.ts";
 import { numberOf } from "../bytes/number-of.ts";
@@ -45,8 +45,10 @@ function answeredFlights(flow: Flow): readonly Answered[] {
 }
 
 function thingOf({ flight: { segments }, step: [, , , words, begins = 0] }: Answered): AskedThing {
-  const [kind, shape] = [kindOf(textOf(segments.slice(0, 1))), shapeOf(textOf(segments))];
-  return [words, begins, numberIn(kind), segments[0]?.length ?? 0, numberIn(shape)];
+  const all = textOf(segments);
+  const [kind, shape] = [kindOf(textOf(segments.slice(0, 1))), shapeOf(all)];
+  const thing = [words, begins, numberIn(kind), segments[0]?.length ?? 0, numberIn(shape)] as const;
+  return segments.length > 1 ? [...thing, numberOf(all)] : thing;
 }
 
 /** Each control asks it in these words. */

@@ -4,7 +4,7 @@
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { greatest, smallest } from "../../timeline/extremes.ts";
-import type { AskedThing } from "../../timeline/record.ts";
+import type { AskedThing } from "../../timeline/asked-thing.ts";
 import { isInReply } from "../../timeline/moments.ts";
 import { flightsOn } from "../bytes/flights.ts";
 import type { Flow } from "../bytes/flows.ts";
@@ -18,8 +18,12 @@ import { UNKEPT, anewIn, mayHoldMore, timesOf } from "./held-words.ts";
  */
 export type Lacking = "some" | "perhaps" | "none";
 
-export function lackingIn(seen: Case, used: readonly Flow[]): Lacking {
-  const { sure, once, instead, isMadeUp, isUnkept, mayHold, isAtEnd } = compared(seen, used) ?? NOTHING;
+/** Numbers for what kinds of things are not looked at. */
+type Kinds = ReadonlySet<number>;
+
+export function lackingIn(seen: Case, used: readonly Flow[], leftOut: Kinds = new Set()): Lacking {
+  const { sure, once, instead, isMadeUp, isUnkept, mayHold, isAtEnd } =
+    compared(seen, used, leftOut) ?? NOTHING;
   // What it polls it may have asked less often for want of time.
   if (sure > instead && once > 0 && !mayHold && !isAtEnd) return "some";
   return !isMadeUp || isUnkept ? "perhaps" : "none";
@@ -88,15 +92,15 @@ const NOTHING: Compared = {
 };
 
 /** Undefined where a control does not say what it asks, or asks nothing in the same words. */
-function compared(seen: Case, flows: readonly Flow[]): Compared | undefined {
+function compared(seen: Case, flows: readonly Flow[], leftOut: Kinds = new Set()): Compared | undefined {
   const used = flows.map((flow) => withoutCut(seen, flow));
   const controls = controlsOf(seen.evidence.control).flatMap(({ asked }) => (asked ? [asked] : []));
   if (controls.length < controlsOf(seen.evidence.control).length) return undefined;
   const own = used.map((flow) => answeredOn(flow));
   const nonces = noncesIn(controls[0] ?? [], own[0] ?? []);
   const asks = controls.map((asked) => asked.slice(nonces));
-  const usual = asks.map((asked) => countEach(wordsIn(asked)));
-  const kept = asks.flat().filter(([words]) => words !== UNKEPT);
+  const usual = asks.map((asked) => countEach(wordsIn(asked.filter(([, , kind]) => !leftOut.has(kind)))));
+  const kept = asks.flat().filter(([words, , kind]) => words !== UNKEPT && !leftOut.has(kind));
   const known = new Map(kept.map(([words, , , length]) => [words, length]));
   const times = timesOf(known, used);
   if (times.size === 0) return undefined;

@@ -3,7 +3,8 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
-import type { AnsweredStep, ControlRecord } from "../../timeline/record.ts";
+import type { AnsweredStep } from "../../timeline/asked-thing.ts";
+import type { ControlRecord } from "../../timeline/record.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { type Flight, flightsOn } from "../bytes/flights.ts";
 import { isAskedSince } from "../bytes/asked-since.ts";

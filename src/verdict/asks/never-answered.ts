@@ -5,7 +5,8 @@
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { findExit } from "../../timeline/queries.ts";
-import type { AnsweredStep, ControlRecord } from "../../timeline/record.ts";
+import type { AnsweredStep } from "../../timeline/asked-thing.ts";
+import type { ControlRecord } from "../../timeline/record.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { type Flight, flightsOn, isGreeted } from "../bytes/flights.ts";
 import type { Flow } from "../bytes/flows.ts";

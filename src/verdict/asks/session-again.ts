@@ -4,7 +4,8 @@
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { greatest } from "../../timeline/extremes.ts";
-import type { AnsweredStep, ControlRecord } from "../../timeline/record.ts";
+import type { AnsweredStep } from "../../timeline/asked-thing.ts";
+import type { ControlRecord } from "../../timeline/record.ts";
 import { isGreeted } from "../bytes/flights.ts";
 import { type Flow, bytesBetween } from "../bytes/flows.ts";
 import { numberOf } from "../bytes/number-of.ts";

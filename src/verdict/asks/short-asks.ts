@@ -5,7 +5,8 @@
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { greatest } from "../../timeline/extremes.ts";
-import type { AnsweredStep, ControlRecord } from "../../timeline/record.ts";
+import type { AnsweredStep } from "../../timeline/asked-thing.ts";
+import type { ControlRecord } from "../../timeline/record.ts";
 import { STILL_NS } from "../../timeline/under-way.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { goneNsOf } from "../bytes/death.ts";

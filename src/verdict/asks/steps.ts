@@ -2,7 +2,7 @@
 
 import { createArrivedBytes } from "../../tcp/arrived-bytes.ts";
 import type { SeenSegment } from "../../timeline/conversation.ts";
-import type { AnsweredStep } from "../../timeline/record.ts";
+import type { AnsweredStep } from "../../timeline/asked-thing.ts";
 import { flightsOn } from "../bytes/flights.ts";
 import { type Flow, endOf } from "../bytes/flows.ts";
 import { numberOf } from "../bytes/number-of.ts";

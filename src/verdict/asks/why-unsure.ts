@@ -30,3 +30,9 @@ export const PROXYS =
   "the proxy took it, or answered it by itself, and nothing shows that the server had it: --count, or --expect what only the server says";
 export const MAY_BE_PUSHED =
   "read by the server's process; what came since may be its answer, or what the server sends by itself";
+export const ASKS_NO_MORE =
+  "the client asks by itself again and again in the control, and has asked nothing since: whether it would have is not known (a larger --watch-ms)";
+export const SKIPS =
+  "the client has not asked all that it asks in the control, and has asked what comes behind it there: whether that comes later is not known (a larger --watch-ms, or --count)";
+export const DROPS =
+  "nothing answers what the client sends, and it has connected again: whether it dropped something between is not known (--count)";

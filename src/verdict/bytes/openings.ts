@@ -17,9 +17,7 @@ export function openingBytes(own: readonly ByteStretch[], flows: readonly Flow[]
   const begun = flows.filter(({ toServer }) => toServer.segments.some(({ length }) => length > 0));
   const ports = begun.map(({ connection }) => connection.client.port);
   const answered = ports.map((port) => lengthUpTo(own, port, ["answered"]));
-  const taken = begun.map(({ toServer }, i) =>
-    textOf(toServer.segments).slice(0, lengthUpTo(own, ports[i] ?? 0, TAKEN)),
-  );
+  const taken = begun.map((flow) => takenText(own, flow));
   return begun.slice(1).reduce((sum, flow, i) => {
     const same = taken.slice(0, i + 1).map((before) => sameBeginning(flow, before));
     const greeting = Math.min(answered[i + 1] ?? 0, answered[0] ?? 0);
@@ -28,6 +26,11 @@ export function openingBytes(own: readonly ByteStretch[], flows: readonly Flow[]
 }
 
 const TAKEN: readonly ByteStretch["fate"][] = ["answered", "taken", "acknowledged"];
+
+/** What the server has of what was sent on a connection, from its first byte on; as far as it was kept. */
+export function takenText(own: readonly ByteStretch[], { connection, toServer }: Flow): string {
+  return textOf(toServer.segments).slice(0, lengthUpTo(own, connection.client.port, TAKEN));
+}
 
 /** From the first byte on. */
 function lengthUpTo(

@@ -21,7 +21,7 @@ import { settleMirrored } from "../asks/mirrored.ts";
 import { settleOtherPorts } from "../asks/other-ports.ts";
 import { settlePromised } from "../asks/promised.ts";
 import { type Fated, fateOf } from "../asks/said-fate.ts";
-import { settleShipsLess } from "../asks/ships-less.ts";
+import { settleShipper } from "../asks/ships-less.ts";
 import { settleShort } from "../asks/settle-short.ts";
 import { settleLastWords } from "../asks/typed-last-words.ts";
 import { stretchesOf } from "../bytes/byte-stretches.ts";
@@ -58,7 +58,7 @@ export function ledgerOf(seen: Case): Ledger {
   return {
     said: settleLastWords(settlePromised(settleRegular(judged, seen), seen, flows), seen, flows)
       .map((entry) => settleOwnBeyond(settleMirrored(settleComing(entry, seen), seen, flows), seen, flows))
-      .map((entry, i) => settleOtherPorts(settleShipsLess(entry, seen, all), seen, i)),
+      .map((entry, i) => settleOtherPorts(settleShipper(entry, seen, flows, all), seen, i)),
     bytes,
     ...(more !== undefined && { more }),
   };

@@ -10,6 +10,7 @@ import { after, findExit, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
 import { isInput, opensFifo, waitsOnConnection } from "../../timeline/waits.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
+import { hasGivenUpAsking } from "../asks/asks-no-more.ts";
 import { asksInVain } from "../asks/own-asks.ts";
 import { lacksRest } from "../asks/promised.ts";
 import { keepsReset, keepsShutDown, mayHaveClosed } from "../bytes/closed-socket.ts";
@@ -37,8 +38,7 @@ export function reactionTo(
   const isCustom = seen.evidence.control !== undefined;
   const kinds = new Set(signs.map(({ kind }) => kind));
   if (kinds.has("connect")) return onNewConnection(seen, sinceNs);
-  if (kinds.has("segment") || kinds.has("closed"))
-    return isChance(all, "connect") ?? (keepsShutDown(seen) ? "holds-socket" : "closes");
+  if (kinds.has("segment") || kinds.has("closed")) return isChance(all, "connect") ?? onClosed(seen);
   // In a section nothing is made of what is printed in silence: there is no control run to compare with.
   if (seen.ending === undefined && !isCustom) return "none";
   if (kinds.has("printed")) return isChance(all, "connect") ?? whatItSays(seen, sinceNs, signs);
@@ -53,6 +53,11 @@ function onNewConnection(seen: Case, sinceNs: number): Reaction {
   const hears = isSilent ? hearsNoMore(seen, sinceNs) : "no";
   if (hears === "no") return "reconnects";
   return hears === "yes" && !silence?.lacksFresh ? "goes-silent" : { unknown: "too-short" };
+}
+
+function onClosed(seen: Case): Reaction {
+  if (keepsShutDown(seen)) return "holds-socket";
+  return hasGivenUpAsking(seen, flowsOf(seen)) ? "goes-silent" : "closes";
 }
 
 function endIn(seen: Case, sinceNs: number): Reaction | undefined {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { AnsweredStep, AskedThing } from "../../../src/timeline/record.ts";
+import type { AnsweredStep, AskedThing } from "../../../src/timeline/asked-thing.ts";
 import { answeredOn } from "../../../src/verdict/asks/asked-words.ts";
 import { kindOf, shapeOf } from "../../../src/verdict/asks/kinds.ts";
 import { stepsOf } from "../../../src/verdict/asks/steps.ts";

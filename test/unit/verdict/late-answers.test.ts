@@ -6,7 +6,7 @@ import { test } from "node:test";
 import type { Verdict } from "../../../src/timeline/verdict-record.ts";
 import { connection, segment } from "../made-up.ts";
 import { type Timed, onOther } from "../one-run.ts";
-import { FAULT, GONE, type Saying, judge, known, talk, usual } from "../talks.ts";
+import { FAULT, GONE, type Saying, judge, known, talk, usual, withoutMore } from "../talks.ts";
 
 const CONNECT: Saying = [
   3,
@@ -93,7 +93,7 @@ test("who is answered late has lost nothing where as much has come as it had sen
   const said = [CONNECT, publish(0), publish(1), acknowledge(0), acknowledge(1)];
   const { facts, sent, came } = talk(said);
   const fin: Timed = [402, segment(`< F. ${came}:${came}(0) ack ${sent}`)];
-  assert.equal(judge(control, ...facts, FAULT, GONE, fin).lost, 0);
+  assert.equal(judge(withoutMore(control), ...facts, FAULT, GONE, fin).lost, 0);
 });
 
 test("nor has one that is answered in time, in fewer pieces than it sends", () => {
@@ -105,5 +105,5 @@ test("nor has one that is answered in time, in fewer pieces than it sends", () =
   const all = [HELLO, ...[50, 200, 350, 500, 650].flatMap(inTwo)];
   const { facts, sent, came } = talk(all.filter(([ms]) => ms < 400));
   const fin: Timed = [402, segment(`< F. ${came}:${came}(0) ack ${sent}`)];
-  assert.deepEqual(known(judge(usual(...all), ...facts, FAULT, GONE, fin)), [0, 0, undefined]);
+  assert.deepEqual(known(judge(withoutMore(usual(...all)), ...facts, FAULT, GONE, fin)), [0, 0, undefined]);
 });

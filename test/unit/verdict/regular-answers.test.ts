@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { AnsweredStep, ControlRecord } from "../../../src/timeline/record.ts";
+import type { AnsweredStep } from "../../../src/timeline/asked-thing.ts";
+import type { ControlRecord } from "../../../src/timeline/record.ts";
 import { answerLength } from "../../../src/verdict/asks/regular-answers.ts";
 import { caseOf, usual } from "../one-run.ts";
 

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { AnsweredStep, ControlRecord } from "../../../src/timeline/record.ts";
+import type { AnsweredStep } from "../../../src/timeline/asked-thing.ts";
+import type { ControlRecord } from "../../../src/timeline/record.ts";
 import { bytesAgain } from "../../../src/verdict/asks/session-again.ts";
 import { flowsOf } from "../../../src/verdict/bytes/flows.ts";
 import { numberOf } from "../../../src/verdict/bytes/number-of.ts";

@@ -3,7 +3,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { AnsweredStep, AskedThing, ControlRecord } from "../../../src/timeline/record.ts";
+import type { AnsweredStep, AskedThing } from "../../../src/timeline/asked-thing.ts";
+import type { ControlRecord } from "../../../src/timeline/record.ts";
 import { bytesAgain, usuallyAsked } from "../../../src/verdict/asks/session-again.ts";
 import { MOST_KEPT } from "../../../src/verdict/asks/steps.ts";
 import { flowsOf } from "../../../src/verdict/bytes/flows.ts";

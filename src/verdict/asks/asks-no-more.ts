@@ -1,0 +1,140 @@
+// A client to which nothing is said, and that works on and on by itself: what it would have asked since its server's end,
+// and has not, is neither lost nor done as far as anybody sees.
+
+import type { Case } from "../../timeline/case.ts";
+import { controlsOf, endsInControl } from "../../timeline/controls.ts";
+import { smallest } from "../../timeline/extremes.ts";
+import { after, findExit, printedBy } from "../../timeline/queries.ts";
+import type { AskedThing } from "../../timeline/asked-thing.ts";
+import type { ControlRecord } from "../../timeline/record.ts";
+import type { SaidEntry } from "../../timeline/verdict-record.ts";
+import { stretchesOf } from "../bytes/byte-stretches.ts";
+import { type Flight, flightsOn } from "../bytes/flights.ts";
+import { type Flow, newIn } from "../bytes/flows.ts";
+import { takenText } from "../bytes/openings.ts";
+import { textOf } from "../bytes/sent-again.ts";
+import { goesOn } from "../bytes/series.ts";
+import { SHIPPED } from "../bytes/shipped.ts";
+import { newSyns } from "../signs/signs.ts";
+import { answeredOn, numberIn } from "./asked-words.ts";
+import { SHORT_BYTES } from "./begun-asks.ts";
+import { kindOf } from "./kinds.ts";
+import { lackingIn } from "./lacks-some.ts";
+import { ASKED } from "./loss.ts";
+import { ASKS_NO_MORE, DROPS, SKIPS } from "./why-unsure.ts";
+
+/** So many that are due may not be chance. */
+const SEVERAL = 3;
+/** Who connects again after a rest does so before so many are due. */
+const MANY = 20;
+
+/** It asks nothing more, or has passed over something that each control asks. Undefined where neither is seen. */
+export function asksNoMoreEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
+  const { fault } = seen;
+  if (fault === undefined || fault.pid === 0 || !worksOn(seen)) return undefined;
+  const isSilent = dueIn(seen) >= SEVERAL && !asksSince(seen, flows);
+  const why = isSilent ? ASKS_NO_MORE : skipsSome(seen, flows) ? SKIPS : undefined;
+  return why && { text: ASKED, isOwn: true, atNs: endNsOf(seen), fate: "unknown", why, because: [] };
+}
+
+/** Of a client that is not answered: nothing shows either whether it has dropped something between two connections. */
+export function settleShipped(entry: SaidEntry, seen: Case, flows: readonly Flow[]): SaidEntry {
+  if (entry.text !== SHIPPED || entry.isLost !== false) return entry;
+  const why =
+    asksNoMoreEntry(seen, flows)?.why ?? (worksOn(seen) && mayDrop(seen, flows) ? DROPS : undefined);
+  if (why === undefined) return entry;
+  const { isLost: _, ...others } = entry;
+  return { ...others, fate: "unknown", why };
+}
+
+/** It ships on a new connection, and what it ships does not number itself, or does not go on where it was. */
+function mayDrop(seen: Case, flows: readonly Flow[]): boolean {
+  const endNs = endNsOf(seen);
+  const used = flows.filter(({ toServer }) => newIn(toServer.segments).length > 0);
+  const { bytes } = stretchesOf(used);
+  return used.some((flow, i) => {
+    const before = used[i - 1];
+    if (before === undefined || flow.beganNs <= endNs) return false;
+    const since = textOf(flow.toServer.segments);
+    return goesOn(linesOf(takenText(bytes, before)), linesOf(since)) !== "yes";
+  });
+}
+
+function linesOf(text: string): string[] {
+  return text.split(/[\r\n]+/).filter((line) => line !== "");
+}
+
+/** What is read again and again under the same name (a poll, whose head counts its tries) is not passed over. */
+function skipsSome(seen: Case, flows: readonly Flow[]): boolean {
+  const texts = flows.flatMap((flow) => flightsOn(flow, Number.POSITIVE_INFINITY, true).map(firstText));
+  const reads = new Set(texts.filter((text) => READS.test(text)).map((text) => numberIn(kindOf(text))));
+  return lackingIn(seen, flows, reads) === "some" || skipsWhole(seen, flows, reads);
+}
+
+/** The same of what is told apart by its body alone: more than there is in other words. */
+function skipsWhole(seen: Case, flows: readonly Flow[], reads: ReadonlySet<number>): boolean {
+  const own = flows.flatMap((flow) => answeredOn(flow)).map(wholeOf);
+  const controls = controlsOf(seen.evidence.control).map(({ asked = [] }) =>
+    asked.flatMap((thing) => (thing[5] === undefined || reads.has(thing[2]) ? [] : [thing[5]])),
+  );
+  const known = new Set(controls.flat());
+  const [has, anew] = [new Set(own), own.filter((whole) => !known.has(whole)).length];
+  return controls.length > 0 && controls.every((all) => passedOver(all, has) > anew);
+}
+
+/** How many of these have come on no connection, though one behind them has. */
+function passedOver(all: readonly number[], has: ReadonlySet<number>): number {
+  return all.slice(0, all.findLastIndex((whole) => has.has(whole)) + 1).filter((whole) => !has.has(whole))
+    .length;
+}
+
+function wholeOf([words, , , , , whole = words]: AskedThing): number {
+  return whole;
+}
+
+const READS = /^(?:GET|HEAD|OPTIONS) \S+ HTTP\/1/;
+
+function firstText({ segments }: Flight): string {
+  return textOf(segments.slice(0, 1));
+}
+
+/** Many of what it asks by itself in each control were due: it has neither asked anything, nor tried to, nor said a word. */
+export function hasGivenUpAsking(seen: Case, flows: readonly Flow[]): boolean {
+  if (!worksOn(seen) || dueIn(seen) < MANY || asksSince(seen, flows)) return false;
+  return after(printedBy(seen.observations, "client"), endNsOf(seen)).length === 0;
+}
+
+function worksOn({ observations, evidence: { control }, typed }: Case): boolean {
+  return typed.length === 0 && findExit(observations, "client") === undefined && !endsInControl(control);
+}
+
+function endNsOf({ ending, fault }: Case): number {
+  return ending?.arrivedAtNs ?? fault?.atNs ?? 0;
+}
+
+/** How often each control sends, or connects, by itself in the time that this run was watched since. */
+function dueIn(seen: Case): number {
+  const ns = (seen.observations.at(-1)?.atNs ?? 0) - endNsOf(seen);
+  const controls = controlsOf(seen.evidence.control);
+  const areThings = controls.length > 0 && controls.every(asksThings);
+  return areThings ? smallest(controls.map((control) => timesWithin(control, ns))) : 0;
+}
+
+/** Not heartbeats alone. */
+function asksThings({ asked, begunAnswered, said: [own] = [] }: ControlRecord): boolean {
+  if (begunAnswered === true || own?.text === SHIPPED || asked?.length === 0) return true;
+  return asked !== undefined && asked.filter(([, , , length]) => length > SHORT_BYTES).length >= SEVERAL;
+}
+
+function timesWithin({ signs }: ControlRecord, ns: number): number {
+  const within = signs.filter(({ afterNs }) => afterNs > 0 && afterNs <= ns);
+  const count = (wanted: string): number => within.filter(({ kind }) => kind === wanted).length;
+  return Math.max(count("sent"), count("connect"));
+}
+
+/** It has sent something since, or tried to connect. */
+function asksSince(seen: Case, flows: readonly Flow[]): boolean {
+  const endNs = endNsOf(seen);
+  const isSince = ({ toServer }: Flow): boolean => newIn(toServer.segments).some(({ atNs }) => atNs > endNs);
+  return flows.some(isSince) || newSyns(seen, endNs).length > 0;
+}

@@ -1,0 +1,47 @@
+// A service that never ends, and drops what it could not post while its server was gone: nobody is told.
+
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { type RunResult, hasProgram, run } from "./harness.ts";
+import { AT_ONCE, program } from "./own.ts";
+
+async function posted(t: TestContext, env: string): Promise<RunResult> {
+  const server = [
+    "--server",
+    program("stores.py").replace("exec ", "exec env HTTP=1 "),
+    "--server-ready",
+    "up",
+  ];
+  const client = ["--client", program("posts-for-ever.py").replace("exec ", `exec env ${env} `)];
+  const fault = ["--fault", "kill", "--kill", "tree", "--after", "come-back:1000", "--watch-ms", "4000"];
+  const expected = ["--client-on", "pipes", "--expect-verdict", "lost=0,unreported=0"];
+  return await run(t, [...server, ...client, ...fault, ...expected, ...AT_ONCE]);
+}
+
+/** The numbers that are missing of the events that were sent. */
+function missingOf({ runs }: RunResult): readonly number[] {
+  const sent = (runs[0]?.observations ?? []).flatMap((each) =>
+    each.kind === "segment" ? [Buffer.from(each.payload, "base64").toString()] : [],
+  );
+  const events = new Set([...sent.join("").matchAll(/"event": (\d+)/g)].map(([, number]) => Number(number)));
+  return Array.from({ length: Math.max(...events) }, (_, i) => i + 1).filter((number) => !events.has(number));
+}
+
+// Each control posts them all, in the same words; here some ten come on no connection, and those after them do.
+test("what was dropped while nobody listened is not said to be there", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const seen = await posted(t, "DROPS=1");
+  const { verdict } = seen.runs[0] ?? {};
+  assert.ok(missingOf(seen).length > 3, missingOf(seen).join(" "));
+  assert.notEqual(verdict?.lost, 0, verdict?.summary.join("\n"));
+  assert.notEqual(seen.code, 0);
+});
+
+test("who posts each until that succeeds has lost none", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const seen = await posted(t, "AGAIN=1");
+  const { verdict } = seen.runs[0] ?? {};
+  assert.deepEqual(missingOf(seen), []);
+  assert.notEqual(verdict?.lost, 1, verdict?.summary.join("\n"));
+  assert.notEqual(seen.code, 1);
+});

@@ -43,7 +43,8 @@ function canAnswer(client: SocketSample | undefined, server: SocketSample | unde
   return server.state === "CLOSE_WAIT" || server.state === "ESTABLISHED"; // its FIN may be on its way
 }
 
-function whyEnded({ timeline }: Experiment, { client }: Ends["connection"]): string {
+function whyEnded({ timeline, spec }: Experiment, { client }: Ends["connection"]): string {
+  if (spec.moment.at === "request") return AT_ITS_END;
   const isAnswered = ofKind(timeline.observations, "segment").some(
     ({ to, length }) => to.port === client.port && length > 0,
   );
@@ -51,6 +52,10 @@ function whyEnded({ timeline }: Experiment, { client }: Ends["connection"]): str
     ? "A connection that is over once it was answered can lose its server only meanwhile: `--fault FAULT@mid-request` or `@mid-reply`."
     : `Run each program on ${ITS_OWN}`;
 }
+
+/** Nothing was left to be held. */
+const AT_ITS_END =
+  "The request ended where the pattern did, and its server answered it at once: let the pattern end before that, as in `@request:/order=(?=3)/`.";
 
 const ITS_OWN = "its own to see why; the server's address is in $HOST and $PORT.";
 

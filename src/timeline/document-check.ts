@@ -42,6 +42,7 @@ export interface KnownWords {
 const role = oneOf("server", "client");
 const endpoint = shape({ address, port });
 const connection = { client: endpoint, server: endpoint };
+const isSo = optional(boolean);
 const holder = oneOf("client", "server", "proxy", "own");
 const processRow = shape({ pid, parent: pid, state: matches(/^[A-Za-z]$/), name: string });
 const socketRow = shape({
@@ -112,7 +113,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   neighbour: shape({ from: role, asks: boolean, address, wire: onWire }),
   wire: shape({ operation, rule: optional(count), text: string, found: optional(found) }),
   narrowed: shape({}),
-  "other-port": shape({ ...connection, count, by: optional(holder), isServers: optional(boolean) }),
+  "other-port": shape({ ...connection, count, by: optional(holder), isServers: isSo, isKept: isSo }),
   sockets: shape({ rows: list(socketRow), asked: optional(boolean) }),
   "program-started": shape({ role, pid, command: string, on: oneOf("terminal", "pipes") }),
   "program-exited": shape({ role, pid, ...processEnd }),

@@ -46,7 +46,7 @@ function joined(sent: readonly SeenSegment[]): (number | undefined)[] {
   const bytes: (number | undefined)[] = [];
   for (const { payload, relativeSeq } of sent) {
     const text = atob(payload);
-    if (relativeSeq < 1 || relativeSeq + text.length > MOST_BYTES) continue;
+    if (relativeSeq < 1 || relativeSeq - 1 + text.length > MOST_BYTES) continue;
     for (let i = 0; i < text.length; i += 1) bytes[relativeSeq - 1 + i] ??= text.charCodeAt(i);
   }
   return bytes;

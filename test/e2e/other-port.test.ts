@@ -75,3 +75,11 @@ test("a command that counts, and asks the other one, is not the client", async (
   assert.deepEqual([...new Set(there.map(({ by }) => by))], ["own"]);
   assert.equal(first.control?.otherPorts, undefined);
 });
+
+// strace: `STORE thing 003` goes out again, at once, on the connection to 7001 that was open before, and is answered there.
+test("who has a connection to the other one from the start, and asks for the same there, is not known to have lost it", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const { code, shown, first } = await told(t, "SPARE=1", "--fault", "kill@request:/thing 003/");
+  assert.notEqual(first.verdict.lost, 1, shown);
+  assert.notEqual(code, 1, shown);
+});

@@ -19,6 +19,7 @@ import { newSyns } from "../signs/signs.ts";
 import { answeredOn, numberIn } from "./asked-words.ts";
 import { SHORT_BYTES } from "./begun-asks.ts";
 import { kindOf } from "./kinds.ts";
+import { newToOthers } from "./other-ports.ts";
 import { lackingIn } from "./lacks-some.ts";
 import { ASKED } from "./loss.ts";
 import { ASKS_NO_MORE, DROPS, SKIPS } from "./why-unsure.ts";
@@ -30,8 +31,7 @@ const MANY = 20;
 
 /** It asks nothing more, or has passed over something that each control asks. Undefined where neither is seen. */
 export function asksNoMoreEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
-  const { fault } = seen;
-  if (fault === undefined || fault.pid === 0 || !worksOn(seen)) return undefined;
+  if (!isHit(seen)) return undefined;
   const isSilent = dueIn(seen) >= SEVERAL && !asksSince(seen, flows);
   const why = isSilent ? ASKS_NO_MORE : skipsSome(seen, flows) ? SKIPS : undefined;
   return why && { text: ASKED, isOwn: true, atNs: endNsOf(seen), fate: "unknown", why, because: [] };
@@ -73,12 +73,13 @@ function skipsSome(seen: Case, flows: readonly Flow[]): boolean {
 
 /** The same of what is told apart by its body alone: more than there is in other words. */
 function skipsWhole(seen: Case, flows: readonly Flow[], reads: ReadonlySet<number>): boolean {
-  const own = flows.flatMap((flow) => answeredOn(flow)).map(wholeOf);
+  const own = flows.flatMap((flow) => answeredOn(flow));
   const controls = controlsOf(seen.evidence.control).map(({ asked = [] }) =>
     asked.flatMap((thing) => (thing[5] === undefined || reads.has(thing[2]) ? [] : [thing[5]])),
   );
   const known = new Set(controls.flat());
-  const [has, anew] = [new Set(own), own.filter((whole) => !known.has(whole)).length];
+  const has = new Set(own.map(wholeOf));
+  const anew = own.filter(([, , , , , whole]) => whole !== undefined && !known.has(whole)).length;
   return controls.length > 0 && controls.every((all) => passedOver(all, has) > anew);
 }
 
@@ -100,8 +101,13 @@ function firstText({ segments }: Flight): string {
 
 /** Many of what it asks by itself in each control were due: it has neither asked anything, nor tried to, nor said a word. */
 export function hasGivenUpAsking(seen: Case, flows: readonly Flow[]): boolean {
-  if (!worksOn(seen) || dueIn(seen) < MANY || asksSince(seen, flows)) return false;
+  if (!isHit(seen) || dueIn(seen) < MANY || asksSince(seen, flows)) return false;
   return after(printedBy(seen.observations, "client"), endNsOf(seen)).length === 0;
+}
+
+/** Something was done to its server, and it works on. */
+function isHit(seen: Case): boolean {
+  return seen.fault !== undefined && seen.fault.pid !== 0 && worksOn(seen);
 }
 
 function worksOn({ observations, evidence: { control }, typed }: Case): boolean {
@@ -132,9 +138,9 @@ function timesWithin({ signs }: ControlRecord, ns: number): number {
   return Math.max(count("sent"), count("connect"));
 }
 
-/** It has sent something since, or tried to connect. */
+/** It has sent something since, or tried to connect, also to another server. */
 function asksSince(seen: Case, flows: readonly Flow[]): boolean {
   const endNs = endNsOf(seen);
   const isSince = ({ toServer }: Flow): boolean => newIn(toServer.segments).some(({ atNs }) => atNs > endNs);
-  return flows.some(isSince) || newSyns(seen, endNs).length > 0;
+  return flows.some(isSince) || newSyns(seen, endNs).length > 0 || newToOthers(seen).length > 0;
 }

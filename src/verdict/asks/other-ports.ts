@@ -41,8 +41,8 @@ const timesIn = (connections: Others): number => connections.reduce((sum, { coun
 
 /**
  * The connections that may be the client's, and that it makes in no control: to a port to which it connects in none; or, to
- * one to which it connects at first only (a member of a cluster), one more since the fault. What it does on one that it has
- * kept is not seen either, and shows nothing. Without a control nothing is usual.
+ * one to which it connects at first only (a member of a cluster), one more since the fault. Without a control nothing is
+ * usual.
  */
 export function newToOthers(seen: Seen): Others {
   const { control } = seen.evidence;
@@ -76,9 +76,18 @@ export function whyElsewhere(seen: Seen): string | undefined {
     : `${talked} to other ports${since} (${which}), which are not watched`;
 }
 
+/** Why nobody knows of what was not answered: also where the client has kept a connection to another port. */
+function whyThere(seen: Seen): string | undefined {
+  const kept = mayBeClients(seen).filter(({ isKept }) => isKept === true);
+  const [port] = byPort(kept).keys();
+  const why = whyElsewhere(seen);
+  if (why !== undefined || port === undefined || seen.evidence.control === undefined) return why;
+  return `it keeps a connection to another port (${port}), which is not watched`;
+}
+
 /** Why a word is unknown: of this cause with the ports. */
 export function causeInWords(cause: UnknownCause, seen: Seen): string {
-  return (cause === "other-port" ? whyElsewhere(seen) : undefined) ?? unknownCauses[cause];
+  return (cause === "other-port" ? whyThere(seen) : undefined) ?? unknownCauses[cause];
 }
 
 const NAMED = 3;
@@ -93,7 +102,7 @@ export function settleOtherPorts(entry: SaidEntry, seen: Case, i: number): SaidE
   if (!mayBeThere) return entry;
   const usual = seen.evidence.control?.said?.[i];
   if (entry.found === false && usual?.text === entry.text && usual.fate === "shown") return entry;
-  const why = whyElsewhere(seen);
+  const why = whyThere(seen);
   if (why === undefined) return entry;
   const { isLost: _, ...others } = entry;
   return { ...others, fate: "unknown", why };
@@ -105,7 +114,7 @@ export function doubtElsewhere(
   said: readonly SaidEntry[],
   seen: Case,
 ): Verdict["undecided"] {
-  const why = whyElsewhere(seen);
+  const why = whyThere(seen);
   if (why === undefined || !isLossElsewhere(said, why)) return {};
   const cause = "other-port";
   return {

@@ -12,7 +12,7 @@ function lineOf(text: string): Line {
 
 /**
  * Whether the series of the first lines goes on in the second ones, from where it was, or from before that: `unknown` where
- * they have no number that is one more in each line.
+ * they have no number that is one more in each line, or it may begin anew on each connection.
  *
  * @param before those that were taken on one connection, in their order
  * @param since those that were sent on the next
@@ -26,6 +26,7 @@ export function goesOn(before: readonly string[], since: readonly string[]): "ye
   const counted = numbers.flatMap((_, i) => (countsUp(old, i) && countsUp(anew, i) ? [i] : []));
   const [first] = anew;
   if (first === undefined || counted.length === 0 || old.length + anew.length <= 2) return "unknown";
+  if (counted.every((i) => (first.numbers[i] ?? 0) <= (old[0]?.numbers[i] ?? 0))) return "unknown";
   const ahead = (i: number): number => (first.numbers[i] ?? 0) - (numbers[i] ?? 0);
   return counted.every((i) => ahead(i) <= 1) ? "yes" : "no";
 }

@@ -2,12 +2,18 @@
 
 import { type SeenSegment, payloadText } from "./conversation.ts";
 
-const UPGRADE = /^GET [^]*\r\nUpgrade: *websocket\r\n/i;
-const COMPRESSED = /^HTTP\/1\.1 101 [^]*\r\nSec-WebSocket-Extensions: *permessage-deflate/i;
+const UPGRADE = /^GET [^]*\r\nUpgrade:[ \t]*websocket[ \t]*\r\n/i;
+const SWITCHED = /^HTTP\/1\.1 101 [^]*\r\nUpgrade:[ \t]*websocket[ \t]*\r\n/i;
+const COMPRESSED = /^HTTP\/1\.1 101 [^]*\r\nSec-WebSocket-Extensions:[^\r\n]*permessage-deflate/i;
 
 /** @param first the client's first data */
 export function asksForWebSocket(first: SeenSegment | undefined): boolean {
   return first !== undefined && UPGRADE.test(payloadText(first));
+}
+
+/** @param answer the server's first data */
+export function switchesToWebSocket(answer: SeenSegment | undefined): answer is SeenSegment {
+  return answer !== undefined && SWITCHED.test(payloadText(answer));
 }
 
 /** What is in a frame depends on what was in others before it (RFC 7692). @param answer the server's first data */
@@ -20,14 +26,17 @@ const MOST_BYTES = 1024 * 1024;
 
 /**
  * The client's segments of a connection of WebSocket as if it masked each frame with zeros, as far as they were kept: so
- * that the same is the same each time. Those of any other connection are as they were.
+ * that the same is the same each time. Those of any other connection are as they were. No frame is sent before the server
+ * has agreed: what its answer acknowledges is the request, of which not all may be kept.
  *
  * @param segments of one direction, or of both
  */
 export function unmasked(segments: readonly SeenSegment[]): readonly SeenSegment[] {
-  if (!asksForWebSocket(segments.find(isSent))) return segments;
+  const answer = segments.find(({ direction, length }) => direction === "server->client" && length > 0);
+  const isAgreed = switchesToWebSocket(answer);
+  if (!isAgreed && !asksForWebSocket(segments.find(isSent))) return segments;
   const bytes = joined(segments.filter(isSent));
-  unmask(bytes);
+  unmask(bytes, headLength(bytes) ?? (isAgreed ? answer.relativeAck - 1 : bytes.length));
   return segments.map((segment) => {
     const { direction, payload, relativeSeq } = segment;
     const from = relativeSeq - 1;
@@ -58,26 +67,30 @@ function byteOf(byte: number | undefined): number {
 
 const BLANK_LINE = [13, 10, 13, 10];
 
-/** In place: each frame behind the request, until one whose head was not kept. */
-function unmask(bytes: (number | undefined)[]): void {
+/** Undefined where its end was not kept. */
+function headLength(bytes: readonly (number | undefined)[]): number | undefined {
   const end = bytes.findIndex((_, i) => BLANK_LINE.every((byte, j) => bytes[i + j] === byte));
-  if (end < 0) return;
-  let at = end + BLANK_LINE.length;
+  return end < 0 ? undefined : end + BLANK_LINE.length;
+}
+
+/** In place: each frame from there on, until one whose head was not kept. */
+function unmask(bytes: (number | undefined)[], from: number): void {
+  let at = from;
   for (let frame = frameAt(bytes, at); frame !== undefined; frame = frameAt(bytes, at)) {
-    const { key, from, length } = frame;
-    key.forEach((_, i) => (bytes[from - key.length + i] = 0));
-    for (let i = 0; i < length && from + i < bytes.length; i += 1) {
-      const byte = bytes[from + i];
-      if (byte !== undefined) bytes[from + i] = byte ^ (key[i % key.length] ?? 0);
+    const { key, begin, length } = frame;
+    key.forEach((_, i) => (bytes[begin - key.length + i] = 0));
+    for (let i = 0; i < length && begin + i < bytes.length; i += 1) {
+      const byte = bytes[begin + i];
+      if (byte !== undefined) bytes[begin + i] = byte ^ (key[i % key.length] ?? 0);
     }
-    at = from + length;
+    at = begin + length;
   }
 }
 
 interface Frame {
   readonly key: readonly number[];
-  /** Where its data begin. */
-  readonly from: number;
+  /** Where its data do. */
+  readonly begin: number;
   readonly length: number;
 }
 
@@ -92,5 +105,5 @@ function frameAt(bytes: readonly (number | undefined)[], at: number): Frame | un
   const [more, key] = [bytes.slice(at + 2, from), bytes.slice(from, from + 4)];
   if (key.length < 4 || [...more, ...key].includes(undefined)) return undefined;
   const length = short in MORE ? more.reduce<number>((sum, byte) => sum * 256 + byteOf(byte), 0) : short;
-  return { key: key.map(byteOf), from: from + 4, length };
+  return { key: key.map(byteOf), begin: from + 4, length };
 }

@@ -74,12 +74,13 @@ function skipsSome(seen: Case, flows: readonly Flow[]): boolean {
 /** The same of what is told apart by its body alone: more than there is in other words. */
 function skipsWhole(seen: Case, flows: readonly Flow[], reads: ReadonlySet<number>): boolean {
   const own = flows.flatMap((flow) => answeredOn(flow));
-  const controls = controlsOf(seen.evidence.control).map(({ asked = [] }) =>
+  const usual = controlsOf(seen.evidence.control).map(({ asked = [] }) => asked);
+  const known = new Set(usual.flat().map(wholeOf));
+  const controls = usual.map((asked) =>
     asked.flatMap((thing) => (thing[5] === undefined || reads.has(thing[2]) ? [] : [thing[5]])),
   );
-  const known = new Set(controls.flat());
   const has = new Set(own.map(wholeOf));
-  const anew = own.filter(([, , , , , whole]) => whole !== undefined && !known.has(whole)).length;
+  const anew = own.filter((thing) => !reads.has(thing[2]) && !known.has(wholeOf(thing))).length;
   return controls.length > 0 && controls.every((all) => passedOver(all, has) > anew);
 }
 

@@ -5,7 +5,6 @@ import type { Case } from "../../timeline/case.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import type { Flow } from "../bytes/flows.ts";
 import { askedInVainEntry } from "./asked-in-vain.ts";
-import { asksNoMoreEntry } from "./asks-no-more.ts";
 import { askedOfProxy } from "./beyond-proxy.ts";
 import { lastWordsEntry } from "./last-words.ts";
 import { neverAnsweredEntry } from "./never-answered.ts";
@@ -20,14 +19,8 @@ const BY_ANSWER: readonly Way[] = [openAskEntry, sealedAskEntry, shortAskEntry];
 /** Where these find nothing. */
 const BY_END: readonly Way[] = [lastWordsEntry, askedInVainEntry, neverAnsweredEntry];
 
-/** What was not lost, as far as it was asked, hides nothing of what was never asked. */
-export function askedLast(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
-  const asked = askedAsFar(seen, flows);
-  return asked === undefined || asked.isLost === false ? (asksNoMoreEntry(seen, flows) ?? asked) : asked;
-}
-
 /** What was answered elsewhere hides nothing of what cannot be read, or came in part. */
-function askedAsFar(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
+export function askedLast(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
   let answered: SaidEntry | undefined;
   for (const entryOf of BY_ANSWER) {
     const entry = entryOf(seen, flows);

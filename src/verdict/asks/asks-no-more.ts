@@ -37,11 +37,22 @@ export function asksNoMoreEntry(seen: Case, flows: readonly Flow[]): SaidEntry |
   return why && { text: ASKED, isOwn: true, atNs: endNsOf(seen), fate: "unknown", why, because: [] };
 }
 
-/** Of a client that is not answered: nothing shows either whether it has dropped something between two connections. */
-export function settleShipped(entry: SaidEntry, seen: Case, flows: readonly Flow[]): SaidEntry {
-  if (entry.text !== SHIPPED || entry.isLost !== false) return entry;
-  const why =
-    asksNoMoreEntry(seen, flows)?.why ?? (worksOn(seen) && mayDrop(seen, flows) ? DROPS : undefined);
+/** Where nothing else is known of it, or that nothing was lost: that hides nothing of what never was asked. */
+export function settleWorksOn(
+  said: readonly SaidEntry[],
+  seen: Case,
+  flows: readonly Flow[],
+): readonly SaidEntry[] {
+  if (said.length > 0) return said.map((entry) => settleEntry(entry, seen, flows));
+  const entry = asksNoMoreEntry(seen, flows);
+  return entry === undefined ? said : [entry];
+}
+
+/** Of a client that is not answered nothing shows either whether it has dropped something between two connections. */
+function settleEntry(entry: SaidEntry, seen: Case, flows: readonly Flow[]): SaidEntry {
+  const isShipped = entry.text === SHIPPED;
+  if (!(isShipped || entry.text === ASKED) || entry.isLost !== false || !isHit(seen)) return entry;
+  const why = asksNoMoreEntry(seen, flows)?.why ?? (isShipped && mayDrop(seen, flows) ? DROPS : undefined);
   if (why === undefined) return entry;
   const { isLost: _, ...others } = entry;
   return { ...others, fate: "unknown", why };

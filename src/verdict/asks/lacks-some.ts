@@ -96,7 +96,7 @@ function compared(seen: Case, flows: readonly Flow[], leftOut: Kinds = new Set()
   const used = flows.map((flow) => withoutCut(seen, flow));
   const controls = controlsOf(seen.evidence.control).flatMap(({ asked }) => (asked ? [asked] : []));
   if (controls.length < controlsOf(seen.evidence.control).length) return undefined;
-  const own = used.map((flow) => answeredOn(flow));
+  const own = used.map((flow) => answeredOn(flow).filter(([, , kind]) => !leftOut.has(kind)));
   const nonces = noncesIn(controls[0] ?? [], own[0] ?? []);
   const asks = controls.map((asked) => asked.slice(nonces));
   const usual = asks.map((asked) => countEach(wordsIn(asked.filter(([, , kind]) => !leftOut.has(kind)))));

@@ -12,23 +12,12 @@ import { openingBytes } from "../bytes/openings.ts";
 import { isSealed } from "../bytes/sealed.ts";
 import { textOf } from "../bytes/sent-again.ts";
 import { SLACK_BYTES } from "../bytes/slack.ts";
-import { settleShipped } from "./asks-no-more.ts";
 import { UNDELIVERED } from "./fates.ts";
 import { OWN } from "./loss.ts";
 import { SHIPS_LESS } from "./why-unsure.ts";
 
 /** Bytes that nobody has taken. */
 const NOWHERE: ReadonlySet<Fate> = new Set(["refused", "unacknowledged", "unread", "swallowed"]);
-
-/** @param bytes how far each got, if all of them were recorded and kept */
-export function settleShipper(
-  entry: SaidEntry,
-  seen: Case,
-  flows: readonly Flow[],
-  bytes: readonly ByteStretch[] | undefined,
-): SaidEntry {
-  return settleShipped(settleShipsLess(entry, seen, bytes), seen, flows);
-}
 
 /**
  * Less was taken than its controls ship. What it had sent in vain is lost if it did not send the same again, and no other

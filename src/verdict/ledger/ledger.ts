@@ -21,7 +21,8 @@ import { settleMirrored } from "../asks/mirrored.ts";
 import { settleOtherPorts } from "../asks/other-ports.ts";
 import { settlePromised } from "../asks/promised.ts";
 import { type Fated, fateOf } from "../asks/said-fate.ts";
-import { settleShipper } from "../asks/ships-less.ts";
+import { settleWorksOn } from "../asks/asks-no-more.ts";
+import { settleShipsLess } from "../asks/ships-less.ts";
 import { settleShort } from "../asks/settle-short.ts";
 import { settleLastWords } from "../asks/typed-last-words.ts";
 import { stretchesOf } from "../bytes/byte-stretches.ts";
@@ -55,13 +56,10 @@ export function ledgerOf(seen: Case): Ledger {
   const whole = flows.filter((flow) => !isPartlyRecorded(seen, flow));
   const { bytes, more } = stretchesOf(whole, judged);
   const all = whole.length < flows.length || more !== undefined ? undefined : bytes;
-  return {
-    said: settleLastWords(settlePromised(settleRegular(judged, seen), seen, flows), seen, flows)
-      .map((entry) => settleOwnBeyond(settleMirrored(settleComing(entry, seen), seen, flows), seen, flows))
-      .map((entry, i) => settleOtherPorts(settleShipper(entry, seen, flows, all), seen, i)),
-    bytes,
-    ...(more !== undefined && { more }),
-  };
+  const settled = settleLastWords(settlePromised(settleRegular(judged, seen), seen, flows), seen, flows)
+    .map((entry) => settleOwnBeyond(settleMirrored(settleComing(entry, seen), seen, flows), seen, flows))
+    .map((entry, i) => settleOtherPorts(settleShipsLess(entry, seen, all), seen, i));
+  return { said: settleWorksOn(settled, seen, flows), bytes, ...(more !== undefined && { more }) };
 }
 
 function allSaid(seen: Case, sayings: readonly Saying[], flows: readonly Flow[]): SaidEntry[] {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -68,6 +68,8 @@ vm.Script = class extends vm.Script {
 `;
 
 test("what is built of deadpeer has the code of what it loads, and V8 takes it", (t) => {
+  const isOwn = (name: string): boolean => name.endsWith(`${process.version}-${process.arch}.code`);
+  if (!readdirSync(resolve("dist/commands")).some(isOwn)) return t.skip("it was built by another Node");
   const spy = join(temporaryDirectory(t), "spy.cjs");
   writeFileSync(spy, SPY);
   const args = ["--require", spy, resolve("dist/cli/main.js"), "--version"];

@@ -79,6 +79,9 @@ const rows: readonly Row[] = [
   ["all that it had sent comes again", [taken(ONE), taken(ONE, TWO)], 9],
   ["it sends less of the same", [taken(ONE, TWO), taken(ONE)], 9],
   ["it begins otherwise", [taken(ONE, TWO), taken(TWO, ONE)], 0],
+  ["the first byte is another one", [taken("a"), taken("x")], 0],
+  ["the same up to where a line ends here", [taken("a\nbxy"), taken("a\nb\nc")], 2],
+  ["it begins with an empty line, and before it did not", [taken("abc"), taken("\nxy")], 0],
   ["an empty line first", [taken("\nabc"), taken("\nxyz")], 1],
   [
     "what was refused on the first is not there again",
@@ -124,6 +127,7 @@ const rows: readonly Row[] = [
   ["each later one counts", [taken(HELLO, ONE), taken(HELLO, TWO), taken(HELLO, THREE)], 24],
   ["what comes later is not there before", [taken(ONE), taken(TWO, THREE), taken(THREE)], 0],
   ["a connection on which nothing was sent is no first one", [taken(), taken(ONE), taken(TWO)], 0],
+  ["nor for what is answered", [taken(), answered(9, ONE), answered(9, TWO)], 9],
   ["nor one between", [answered(9, ONE), taken(), answered(9, TWO)], 9],
 ];
 

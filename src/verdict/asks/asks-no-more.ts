@@ -3,7 +3,7 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf, endsInControl } from "../../timeline/controls.ts";
-import { smallest } from "../../timeline/extremes.ts";
+import { greatest, smallest } from "../../timeline/extremes.ts";
 import { after, findExit, printedBy } from "../../timeline/queries.ts";
 import type { AskedThing } from "../../timeline/asked-thing.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
@@ -15,13 +15,14 @@ import { takenText } from "../bytes/openings.ts";
 import { textOf } from "../bytes/sent-again.ts";
 import { goesOn } from "../bytes/series.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
-import { newSyns } from "../signs/signs.ts";
+import { acceptedSince, newSyns } from "../signs/signs.ts";
 import { answeredOn, numberIn } from "./asked-words.ts";
 import { SHORT_BYTES } from "./begun-asks.ts";
 import { kindOf } from "./kinds.ts";
 import { newToOthers } from "./other-ports.ts";
 import { lackingIn } from "./lacks-some.ts";
 import { ASKED } from "./loss.ts";
+import { FAREWELL_NS } from "./refused-since.ts";
 import { ASKS_NO_MORE, DROPS, SKIPS } from "./why-unsure.ts";
 
 /** So many that are due may not be chance. */
@@ -32,7 +33,7 @@ const MANY = 20;
 /** It asks nothing more, or has passed over something that each control asks. Undefined where neither is seen. */
 export function asksNoMoreEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
   if (!isHit(seen)) return undefined;
-  const isSilent = dueIn(seen) >= SEVERAL && !asksSince(seen, flows);
+  const isSilent = dueIn(seen, flows) >= SEVERAL && !asksSince(seen, flows);
   const why = isSilent ? ASKS_NO_MORE : skipsSome(seen, flows) ? SKIPS : undefined;
   return why && { text: ASKED, isOwn: true, atNs: endNsOf(seen), fate: "unknown", why, because: [] };
 }
@@ -113,7 +114,7 @@ function firstText({ segments }: Flight): string {
 
 /** Many of what it asks by itself in each control were due: it has neither asked anything, nor tried to, nor said a word. */
 export function hasGivenUpAsking(seen: Case, flows: readonly Flow[]): boolean {
-  if (!isHit(seen) || dueIn(seen) < MANY || asksSince(seen, flows)) return false;
+  if (!isHit(seen) || dueIn(seen, flows) < MANY || asksSince(seen, flows)) return false;
   return after(printedBy(seen.observations, "client"), endNsOf(seen)).length === 0;
 }
 
@@ -130,9 +131,16 @@ function endNsOf({ ending, fault }: Case): number {
   return ending?.arrivedAtNs ?? fault?.atNs ?? 0;
 }
 
-/** How often each control sends, or connects, by itself in the time that this run was watched since. */
-function dueIn(seen: Case): number {
-  const ns = (seen.observations.at(-1)?.atNs ?? 0) - endNsOf(seen);
+/**
+ * How often each control sends, or connects, by itself in the time that this run was watched since; where it has connected
+ * again, since then.
+ */
+function dueIn(seen: Case, flows: readonly Flow[]): number {
+  const beganNs = greatest(
+    flows.map((flow) => flow.beganNs),
+    endNsOf(seen),
+  );
+  const ns = (seen.observations.at(-1)?.atNs ?? 0) - beganNs;
   const controls = controlsOf(seen.evidence.control);
   const areThings = controls.length > 0 && controls.every(asksThings);
   return areThings ? smallest(controls.map((control) => timesWithin(control, ns))) : 0;
@@ -150,9 +158,20 @@ function timesWithin({ signs }: ControlRecord, ns: number): number {
   return Math.max(count("sent"), count("connect"));
 }
 
-/** It has sent something since, or tried to connect, also to another server. */
+/** With so much a connection begins; */
+const OPENING_NS = 100e6;
+
+/**
+ * It has sent something since, a farewell apart, and what a new connection begins with; or has tried to connect, and nobody
+ * has accepted that; or connects again and again, or to another server.
+ */
 function asksSince(seen: Case, flows: readonly Flow[]): boolean {
   const endNs = endNsOf(seen);
-  const isSince = ({ toServer }: Flow): boolean => newIn(toServer.segments).some(({ atNs }) => atNs > endNs);
-  return flows.some(isSince) || newSyns(seen, endNs).length > 0 || newToOthers(seen).length > 0;
+  const anew = newSyns(seen, endNs).length;
+  const isSince = ({ beganNs, toServer }: Flow): boolean => {
+    const fromNs = beganNs > endNs ? beganNs + OPENING_NS : endNs + FAREWELL_NS;
+    return newIn(toServer.segments).some(({ atNs }) => atNs > fromNs);
+  };
+  const isTrying = anew > Math.min(1, acceptedSince(seen, endNs).length);
+  return flows.some(isSince) || isTrying || newToOthers(seen).length > 0;
 }

@@ -3,7 +3,7 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf, endsInControl } from "../../timeline/controls.ts";
-import { smallest } from "../../timeline/extremes.ts";
+import { greatest, smallest } from "../../timeline/extremes.ts";
 import { findExit } from "../../timeline/queries.ts";
 import type { ByteStretch, SaidEntry } from "../../timeline/verdict-record.ts";
 import type { Fate } from "../../timeline/words.ts";
@@ -39,7 +39,7 @@ export function settleShipsLess(
   const isSentAgain = again.size === 1 && again.has("yes");
   if (entry.isLost !== false && !(isRefused(entry) && isSentAgain)) return entry;
   const [all, vain] = [lengthOf(own), lengthOf(inVain)];
-  const missing = sent - (all - vain - openingBytes(own, flowsOf(seen)));
+  const missing = sent - (all - vain - openingBytes(own, flowsOf(seen), usualConnections(seen)));
   const [first] = inVain;
   if (first !== undefined && again.has("no") && 2 * missing >= vain)
     return { ...entry, fate: first.fate, isLost: true };
@@ -93,6 +93,13 @@ function usuallySent({ evidence, fault }: Case): number | undefined {
       (UNANSWERED.has(own.fate) || (own.fate === "unknown" && sendsByItself === true)),
   );
   return isShipping ? smallest(controls.map(({ sent = 0 }) => sent)) : undefined;
+}
+
+function usualConnections({ evidence }: Case): number {
+  return greatest(
+    controlsOf(evidence.control).map(({ said: [own] = [] }) => own?.connections ?? 1),
+    1,
+  );
 }
 
 /** Each line of it, from its beginning on, was sent on another connection later; or something was, and cannot be read. */

@@ -7,22 +7,23 @@ import { type Flow, endOf, newIn } from "./flows.ts";
 import { textOf } from "./sent-again.ts";
 
 /**
- * How many bytes of all of the client's connections but the first are how they begin, or what was taken on an earlier one
+ * How many bytes on the connections that are more than usual are how they begin, or what was taken on an earlier one
  * already: what is answered there, as far as it is no longer than on the first, and what begins as that does, up to the end
  * of a segment or a line.
  *
  * @param own how far each byte of the client's got
+ * @param usual on how many connections it sends without the fault
  */
-export function openingBytes(own: readonly ByteStretch[], flows: readonly Flow[]): number {
+export function openingBytes(own: readonly ByteStretch[], flows: readonly Flow[], usual = 1): number {
   const begun = flows.filter(({ toServer }) => toServer.segments.some(({ length }) => length > 0));
-  const ports = begun.map(({ connection }) => connection.client.port);
-  const answered = ports.map((port) => lengthUpTo(own, port, ["answered"]));
+  const answered = begun.map(({ connection }) => lengthUpTo(own, connection.client.port, ["answered"]));
   const taken = begun.map((flow) => takenText(own, flow));
-  return begun.slice(1).reduce((sum, flow, i) => {
+  const openings = begun.slice(1).map((flow, i) => {
     const same = taken.slice(0, i + 1).map((before) => sameBeginning(flow, before));
-    const greeting = Math.min(answered[i + 1] ?? 0, answered[0] ?? 0);
-    return sum + greatest([greeting, ...same], 0);
-  }, 0);
+    return greatest([Math.min(answered[i + 1] ?? 0, answered[0] ?? 0), ...same], 0);
+  });
+  const longest = openings.toSorted((one, other) => other - one).slice(0, Math.max(0, begun.length - usual));
+  return longest.reduce((sum, bytes) => sum + bytes, 0);
 }
 
 const TAKEN: readonly ByteStretch["fate"][] = ["answered", "taken", "acknowledged"];
@@ -48,6 +49,9 @@ function sameBeginning({ toServer }: Flow, before: string): number {
   let same = 0;
   while (same < Math.min(text.length, before.length) && text[same] === before[same]) same += 1;
   const ends = newIn(toServer.segments).map((segment) => endOf(segment) - 1);
-  const lines = [text.lastIndexOf("\n", same - 1) + 1];
-  return greatest([...ends.filter((end) => end <= same), ...lines.filter((end) => end <= same)], 0);
+  const lineEnd = text.lastIndexOf("\n", same - 1) + 1;
+  return greatest(
+    [...ends, lineEnd].filter((end) => end <= same),
+    0,
+  );
 }

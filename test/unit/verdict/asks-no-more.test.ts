@@ -15,12 +15,14 @@ import {
   GONE,
   KILL,
   NO_CONTROL,
+  OTHER,
   START,
   type Timed,
   connects,
   died,
   exits,
   fault,
+  goes,
   habit,
   lostOnTheWay,
   onOther,
@@ -38,6 +40,12 @@ const SENT = STORES.map(([text]) => text.length).reduce((sum, length) => sum + l
 const BEFORE: readonly Timed[] = [...OPENS, START, ...exchanges(500, ...STORES)];
 const more = (ms: number): Timed => [ms, segment(`> P. ${SENT + 1}:${SENT + 6}(5) ack 1`, "more\n")];
 const again = (ms: number): Timed => [ms, exchanges(ms, ...STORES)[0]?.[1] ?? fault("none")[1]];
+
+/** A new connection, which is accepted. */
+const joins = (ms: number): readonly Timed[] => [
+  connects(ms, OTHER),
+  onOther([ms + 0.1, segment("< S. 0:0(0) ack 1")]),
+];
 
 /** In the 3000 ms from the end, at 1002 ms, on. */
 const watched = (ms = 4002): Timed => [ms, { kind: "process-ended", pid: 99 }];
@@ -101,6 +109,24 @@ const rows: readonly Row[] = [
   ["what TCP sends again is not asked", [...died, again(1500), watched()], true],
   ["it was lost on the way", [...died, lostOnTheWay(more(1500)), watched()], false],
   ["it has tried to connect", [...died, connects(1500), watched()], false],
+  [
+    "it has connected again, and says hello",
+    [...died, ...joins(1010), onOther(again(1020)), watched(4010)],
+    true,
+  ],
+  [
+    "it has connected again, says hello, and fewer are due since",
+    [...died, ...joins(1010), onOther(again(1020)), watched(4009)],
+    false,
+  ],
+  [
+    "it has connected again, and asks later",
+    [...died, ...joins(1010), onOther(again(1111)), watched(4010.5)],
+    false,
+  ],
+  ["it has connected twice", [...died, ...joins(1010), connects(1500), watched(5000)], false],
+  ["it says goodbye", [...died, more(1021), watched()], true],
+  ["it goes to another server", [...died, goes(1500), watched()], false],
   ["it had connected before", [connects(600), ...died, watched()], true],
   ["it has printed something", [...died, prints(1500, "lost it\n"), watched()], true],
   ["something was said to it", [types(400), ...died, watched()], false],

@@ -40,7 +40,7 @@ function dies(...since: readonly Timed[]): Verdict {
     acknowledge(1),
   ]);
   const fin: Timed = [402, segment(`< F. ${came}:${came}(0) ack ${sent}`)];
-  return judge(control, ...facts, FAULT, GONE, fin, ...since);
+  return judge(withoutMore(control), ...facts, FAULT, GONE, fin, ...since);
 }
 
 /** It connects again at 500 ms, and says this there; the server answers each. */

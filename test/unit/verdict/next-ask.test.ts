@@ -6,7 +6,7 @@ import { layOut } from "../../../src/timeline/case.ts";
 import type { ControlRecord } from "../../../src/timeline/record.ts";
 import type { Verdict } from "../../../src/timeline/verdict-record.ts";
 import { judgeClient } from "../../../src/verdict/verdict.ts";
-import { asksAlone, controlBy } from "../ledger-runs.ts";
+import { asksAlone, controlBy as controlOf } from "../ledger-runs.ts";
 import { evidenceOf, observations, segment } from "../made-up.ts";
 import { type Timed, holds, onPort } from "../one-run.ts";
 
@@ -14,6 +14,12 @@ const begun = asksAlone.slice(0, -1);
 const FAULT: Timed = [100, { kind: "fault", fault: "reset", pid: 7, text: "reset" }];
 const NOTHING: Timed = [100, { kind: "fault", fault: "none", pid: 0, text: "nothing" }];
 const over: Timed = [3000, { kind: "process-ended", pid: 99 }];
+
+/** Whether anything else was due since is looked at in asks-no-more.test.ts. */
+const controlBy = (...all: Parameters<typeof controlOf>): ControlRecord => ({
+  ...controlOf(...all),
+  signs: [],
+});
 
 const GET = "GET /jobs HTTP/1.1\r\n\r\n";
 const OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -169,8 +175,7 @@ test("an answer whose pieces came in another order is over with the last of them
 });
 
 test("what this run has asked before shows how it asks, too", () => {
-  const { rhythms: _, ...before } = usual();
-  const older = { ...before, signs: [] };
+  const { rhythms: _, ...older } = usual();
   const rst: Timed = [101, segment(`< R. ${1 + OK.length}:1(0) ack ${1 + 2 * GET.length}`)];
   const facts = (ms: number): Timed[] => [...inTurn([3, 53]).slice(0, 3), FAULT, rst, ...polls([ms])];
   assert.deepEqual(known(judge(facts(153), older)), UNKNOWN);

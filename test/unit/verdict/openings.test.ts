@@ -189,3 +189,9 @@ test("of a segment that was not kept whole there is no more than was kept", () =
   const long = `${"x".repeat(600)}\n`;
   assert.equal(takenOf(taken(long), true), long.slice(0, 512));
 });
+
+test("of a client that always connects for each thing only what is more than usual begins anew", () => {
+  const all = [1, 2, 3].map(() => answered(12, HELLO, ONE));
+  const counted = [1, 2, 3, 4].map((usual) => openingBytes(all.flatMap(stretchesOn), flowsFrom(all), usual));
+  assert.deepEqual(counted, [42, 21, 0, 0]);
+});

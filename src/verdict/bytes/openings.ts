@@ -20,7 +20,8 @@ export function openingBytes(own: readonly ByteStretch[], flows: readonly Flow[]
   const taken = begun.map((flow) => takenText(own, flow));
   const openings = begun.slice(1).map((flow, i) => {
     const same = taken.slice(0, i + 1).map((before) => sameBeginning(flow, before));
-    return greatest([Math.min(answered[i + 1] ?? 0, answered[0] ?? 0), ...same], 0);
+    const greeting = Math.min(answered[i + 1] ?? 0, answered[0] ?? 0);
+    return greatest([greeting, ...same], 0);
   });
   const longest = openings.toSorted((one, other) => other - one).slice(0, Math.max(0, begun.length - usual));
   return longest.reduce((sum, bytes) => sum + bytes, 0);

@@ -19,7 +19,7 @@ export function keepOtherPorts(
     ...keeper,
     keep(fact, atNs) {
       if (fact.kind === "other-port") return others.add(fact, atNs ?? now());
-      if (fact.kind === "fault") others.tell("kept");
+      if (fact.kind === "fault") others.tell(true);
       keeper.keep(fact, atNs);
     },
     finish() {
@@ -31,8 +31,8 @@ export function keepOtherPorts(
 
 interface OtherPorts {
   add(fact: OtherPortFact, atNs: AtNs): void;
-  /** Tells what is counted and not told yet, and what the client keeps. What comes from now on is told anew. */
-  tell(which?: "kept"): void;
+  /** Tells what is counted and not told yet, and at the fault what the client keeps. What comes then is told anew. */
+  tell(isAtFault?: boolean): void;
 }
 
 type Held = Pick<OtherPortFact, "by" | "isServers">;
@@ -66,9 +66,9 @@ function createOtherPorts(
     return first !== undefined && before.every(({ by }) => by === first.by) ? first : {};
   }
 
-  function tell(which?: "kept"): void {
+  function tell(isAtFault = false): void {
     for (const { fact, untold, atNs } of told.values()) {
-      const isKept = which === "kept" && fact.by === "client" && look(fact).by === "client";
+      const isKept = isAtFault && fact.by === "client" && look(fact).by === "client";
       if (untold > 0 || isKept) record({ ...fact, count: untold, ...(isKept && { isKept }) }, atNs);
     }
     told.clear();

@@ -44,10 +44,10 @@ function canAnswer(client: SocketSample | undefined, server: SocketSample | unde
 }
 
 function whyEnded({ timeline, spec }: Experiment, { client }: Ends["connection"]): string {
-  if (spec.moment.at === "request") return AT_ITS_END;
   const isAnswered = ofKind(timeline.observations, "segment").some(
     ({ to, length }) => to.port === client.port && length > 0,
   );
+  if (isAnswered && spec.moment.at === "request") return AT_ITS_END;
   return isAnswered
     ? "A connection that is over once it was answered can lose its server only meanwhile: `--fault FAULT@mid-request` or `@mid-reply`."
     : `Run each program on ${ITS_OWN}`;

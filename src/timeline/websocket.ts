@@ -1,19 +1,14 @@
 // A client of WebSocket masks each frame with four bytes of its own (RFC 6455 5.3): without them it can be read.
 
 import { type SeenSegment, payloadText } from "./conversation.ts";
+import { isWebSocket } from "./http-answers.ts";
 
 const UPGRADE = /^GET [^]*\r\nUpgrade:[ \t]*websocket[ \t]*\r\n/i;
-const SWITCHED = /^HTTP\/1\.1 101 [^]*\r\nUpgrade:[ \t]*websocket[ \t]*\r\n/i;
 const COMPRESSED = /^HTTP\/1\.1 101 [^]*\r\nSec-WebSocket-Extensions:[^\r\n]*permessage-deflate/i;
 
 /** @param first the client's first data */
 export function asksForWebSocket(first: SeenSegment | undefined): boolean {
   return first !== undefined && UPGRADE.test(payloadText(first));
-}
-
-/** @param answer the server's first data */
-export function switchesToWebSocket(answer: SeenSegment | undefined): answer is SeenSegment {
-  return answer !== undefined && SWITCHED.test(payloadText(answer));
 }
 
 /** What is in a frame depends on what was in others before it (RFC 7692). @param answer the server's first data */
@@ -33,10 +28,10 @@ const MOST_BYTES = 1024 * 1024;
  */
 export function unmasked(segments: readonly SeenSegment[]): readonly SeenSegment[] {
   const answer = segments.find(({ direction, length }) => direction === "server->client" && length > 0);
-  const isAgreed = switchesToWebSocket(answer);
-  if (!isAgreed && !asksForWebSocket(segments.find(isSent))) return segments;
+  const agreed = answer !== undefined && isWebSocket([answer]) ? answer : undefined;
+  if (agreed === undefined && !asksForWebSocket(segments.find(isSent))) return segments;
   const bytes = joined(segments.filter(isSent));
-  unmask(bytes, headLength(bytes) ?? (isAgreed ? answer.relativeAck - 1 : bytes.length));
+  unmask(bytes, headLength(bytes) ?? (agreed ? agreed.relativeAck - 1 : bytes.length));
   return segments.map((segment) => {
     const { direction, payload, relativeSeq } = segment;
     const from = relativeSeq - 1;
@@ -89,7 +84,7 @@ function unmask(bytes: (number | undefined)[], from: number): void {
 
 interface Frame {
   readonly key: readonly number[];
-  /** Where its data do. */
+  /** Where its data begin among the bytes of the connection, and how many they are. */
   readonly begin: number;
   readonly length: number;
 }

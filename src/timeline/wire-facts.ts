@@ -65,7 +65,7 @@ export interface OtherPortFact extends Connection {
   /** A process of the server's listens there: what it prints is seen. */
   readonly isServers?: true;
   /** The client held it still at the fault. */
-  readonly isKept?: boolean;
+  readonly isKept?: true;
 }
 
 /** How often a client has connected to another port, and whether it did once the time of the fault had come. */

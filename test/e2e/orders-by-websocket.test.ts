@@ -44,13 +44,13 @@ for (const answered of ["ACK=0", "ACK=1"])
       assert.notEqual(seen.runs[0]?.verdict.lost, 0);
     });
 
+    // Without an answer what was written as the end came may have got nowhere.
+    if (answered === "ACK=0") continue;
     test(`${fault}, ${answered}: who sends it again has not failed`, async (t) => {
       if (!hasProgram(t, "python3")) return;
       const seen = await ordered(t, fault, answered, "AGAIN=1");
       const { lost, unreported, summary } = seen.runs[0]?.verdict ?? {};
-      // Without an answer what was written as the end came may have got nowhere.
-      if (answered === "ACK=1") assert.equal(gotBy(seen).length, 10, gotBy(seen).join(" "));
-      if (gotBy(seen).length < 10) return;
+      assert.equal(gotBy(seen).length, 10, gotBy(seen).join(" "));
       assert.notEqual(lost, 1, summary?.join("\n"));
       assert.notEqual(unreported, 1);
     });

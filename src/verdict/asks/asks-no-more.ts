@@ -18,6 +18,8 @@ import { SHIPPED } from "../bytes/shipped.ts";
 import { acceptedSince, newSyns } from "../signs/signs.ts";
 import { answeredOn, numberIn } from "./asked-words.ts";
 import { SHORT_BYTES } from "./begun-asks.ts";
+import { endedAt } from "./done-elsewhere.ts";
+import { endIn } from "./ends.ts";
 import { kindOf } from "./kinds.ts";
 import { newToOthers } from "./other-ports.ts";
 import { lackingIn } from "./lacks-some.ts";
@@ -35,7 +37,7 @@ export function asksNoMoreEntry(seen: Case, flows: readonly Flow[]): SaidEntry |
   if (!isHit(seen)) return undefined;
   const isSilent = dueIn(seen, flows) >= SEVERAL && !asksSince(seen, flows);
   const why = isSilent ? ASKS_NO_MORE : skipsSome(seen, flows) ? SKIPS : undefined;
-  return why && { text: ASKED, isOwn: true, atNs: endNsOf(seen), fate: "unknown", why, because: [] };
+  return why && { text: ASKED, isOwn: true, atNs: endedAt(seen), fate: "unknown", why, because: [] };
 }
 
 /** Where nothing else is known of it, or that nothing was lost: that hides nothing of what never was asked. */
@@ -54,14 +56,12 @@ function settleEntry(entry: SaidEntry, seen: Case, flows: readonly Flow[]): Said
   const isShipped = entry.text === SHIPPED;
   if (!(isShipped || entry.text === ASKED) || entry.isLost !== false || !isHit(seen)) return entry;
   const why = asksNoMoreEntry(seen, flows)?.why ?? (isShipped && mayDrop(seen, flows) ? DROPS : undefined);
-  if (why === undefined) return entry;
-  const { isLost: _, ...others } = entry;
-  return { ...others, fate: "unknown", why };
+  return why === undefined ? entry : endIn(entry, { fate: "unknown", why });
 }
 
 /** It ships on a new connection, and what it ships does not number itself, or does not go on where it was. */
 function mayDrop(seen: Case, flows: readonly Flow[]): boolean {
-  const endNs = endNsOf(seen);
+  const endNs = endedAt(seen);
   const used = flows.filter(({ toServer }) => newIn(toServer.segments).length > 0);
   const { bytes } = stretchesOf(used);
   return used.some((flow, i) => {
@@ -115,7 +115,7 @@ function firstText({ segments }: Flight): string {
 /** Many of what it asks by itself in each control were due: it has neither asked anything, nor tried to, nor said a word. */
 export function hasGivenUpAsking(seen: Case, flows: readonly Flow[]): boolean {
   if (!isHit(seen) || dueIn(seen, flows) < MANY || asksSince(seen, flows)) return false;
-  return after(printedBy(seen.observations, "client"), endNsOf(seen)).length === 0;
+  return after(printedBy(seen.observations, "client"), endedAt(seen)).length === 0;
 }
 
 /** Something was done to its server, and it works on. */
@@ -127,10 +127,6 @@ function worksOn({ observations, evidence: { control }, typed }: Case): boolean 
   return typed.length === 0 && findExit(observations, "client") === undefined && !endsInControl(control);
 }
 
-function endNsOf({ ending, fault }: Case): number {
-  return ending?.arrivedAtNs ?? fault?.atNs ?? 0;
-}
-
 /**
  * How often each control sends, or connects, by itself in the time that this run was watched since; where it has connected
  * again, since then.
@@ -138,7 +134,7 @@ function endNsOf({ ending, fault }: Case): number {
 function dueIn(seen: Case, flows: readonly Flow[]): number {
   const beganNs = greatest(
     flows.map((flow) => flow.beganNs),
-    endNsOf(seen),
+    endedAt(seen),
   );
   const ns = (seen.observations.at(-1)?.atNs ?? 0) - beganNs;
   const controls = controlsOf(seen.evidence.control);
@@ -166,7 +162,7 @@ const OPENING_NS = 100e6;
  * has accepted that; or connects again and again, or to another server.
  */
 function asksSince(seen: Case, flows: readonly Flow[]): boolean {
-  const endNs = endNsOf(seen);
+  const endNs = endedAt(seen);
   const anew = newSyns(seen, endNs).length;
   const isSince = ({ beganNs, toServer }: Flow): boolean => {
     const fromNs = beganNs > endNs ? beganNs + OPENING_NS : endNs + FAREWELL_NS;

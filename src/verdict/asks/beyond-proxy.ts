@@ -14,6 +14,7 @@ import type { Flow } from "../bytes/flows.ts";
 import { ANSWERED } from "./fates.ts";
 import { ASKED, OWN } from "./loss.ts";
 import { PROXYS } from "./why-unsure.ts";
+import { endIn } from "./ends.ts";
 
 /** What rests on the proxy alone; what was expected, and was printed, is as its user has said. */
 const BY_PROXY: ReadonlySet<Fate> = new Set(["acknowledged", "taken", "answered", "read"]);
@@ -26,8 +27,7 @@ export function settleBeyond(
 ): SaidEntry {
   if (entry.isLost !== false || !BY_PROXY.has(entry.fate) || !isBesideProxy(seen, entry.atNs)) return entry;
   if (hasServer(entry, seen, answeredNs)) return entry;
-  const { isLost: _, ...others } = entry;
-  return { ...others, fate: "unknown", why: PROXYS };
+  return endIn(entry, { fate: "unknown", why: PROXYS });
 }
 
 function isBesideProxy({ fault, observations, isOn }: Case, atNs: number): boolean {
@@ -54,8 +54,7 @@ export function settleOwnBeyond(entry: SaidEntry, seen: Case, flows: readonly Fl
     return settleBeyond(entry, seen);
   const asked = askedOfProxy(seen, flows);
   if (asked === undefined) return entry;
-  const { isLost: _, ...others } = entry;
-  return { ...others, fate: asked.fate, why: PROXYS };
+  return endIn(entry, { fate: asked.fate, why: PROXYS });
 }
 
 const atEnd = Number.POSITIVE_INFINITY;

@@ -8,6 +8,7 @@ import { type Flow, bytesBetween, newIn } from "../bytes/flows.ts";
 import { linesPrinted } from "../lines/lines-printed.ts";
 import { endsAsUsual, isSince } from "./done-elsewhere.ts";
 import { OWN } from "./loss.ts";
+import { endIn } from "./ends.ts";
 
 const MIRRORED =
   "the client has asked for something else on a new connection, of which as much came whole as in the control: it may be the same";
@@ -22,8 +23,7 @@ export function settleMirrored(entry: SaidEntry, seen: Case, flows: readonly Flo
   if (isLessPrinted || !endsAsUsual(seen)) return entry;
   const since = flows.filter((flow) => isSince(seen, flow));
   if (since.every((flow) => bodyOn(flow) !== usual)) return entry;
-  const { isLost: _, ...others } = entry;
-  return { ...others, fate: "unknown", why: MIRRORED };
+  return endIn(entry, { fate: "unknown", why: MIRRORED });
 }
 
 /** How long it is where one answer of HTTP is all that came, on one connection, whole and well. */

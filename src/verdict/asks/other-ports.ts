@@ -8,6 +8,7 @@ import { ofKind } from "../../timeline/queries.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
 import type { SaidEntry, Verdict } from "../../timeline/verdict-record.ts";
 import { type UnknownCause, unknownCauses } from "../../timeline/words.ts";
+import { endIn } from "./ends.ts";
 import { ANSWERED } from "./fates.ts";
 
 /** From here on ports may be made up for each connection, as FTP's are (ip_local_port_range). */
@@ -103,9 +104,7 @@ export function settleOtherPorts(entry: SaidEntry, seen: Case, i: number): SaidE
   const usual = seen.evidence.control?.said?.[i];
   if (entry.found === false && usual?.text === entry.text && usual.fate === "shown") return entry;
   const why = whyThere(seen);
-  if (why === undefined) return entry;
-  const { isLost: _, ...others } = entry;
-  return { ...others, fate: "unknown", why };
+  return why === undefined ? entry : endIn(entry, { fate: "unknown", why });
 }
 
 /** Of what is not known because of them, the cause: what was lost, of which nobody was told, and what was done twice. */

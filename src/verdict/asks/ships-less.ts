@@ -12,12 +12,13 @@ import { openingBytes } from "../bytes/openings.ts";
 import { isSealed } from "../bytes/sealed.ts";
 import { textOf } from "../bytes/sent-again.ts";
 import { SLACK_BYTES } from "../bytes/slack.ts";
+import { endIn } from "./ends.ts";
 import { UNDELIVERED } from "./fates.ts";
 import { OWN } from "./loss.ts";
 import { SHIPS_LESS } from "./why-unsure.ts";
 
 /** Bytes that nobody has taken. */
-const NOWHERE: ReadonlySet<Fate> = new Set(["refused", "unacknowledged", "unread", "swallowed"]);
+const NOWHERE: ReadonlySet<Fate> = new Set([...UNDELIVERED, "swallowed"]);
 
 /**
  * Less was taken than its controls ship. What it had sent in vain is lost if it did not send the same again, and no other
@@ -43,7 +44,9 @@ export function settleShipsLess(
   const [first] = inVain;
   if (first !== undefined && again.has("no") && 2 * missing >= vain)
     return { ...entry, fate: first.fate, isLost: true };
-  return missing > slackBytes(seen) ? asUnknown(entry) : { ...entry, ...(isSentAgain && TAKEN) };
+  return missing > slackBytes(seen)
+    ? endIn(entry, { fate: "unknown", why: SHIPS_LESS })
+    : { ...entry, ...(isSentAgain && TAKEN) };
 }
 
 /** Or would have without the fault: it may be at it still, and it may never go on. */
@@ -69,11 +72,6 @@ function isRefused({ fate, isLost }: SaidEntry): boolean {
 }
 
 const TAKEN = { fate: "taken", isLost: false } as const;
-
-function asUnknown(entry: SaidEntry): SaidEntry {
-  const { isLost: _, ...others } = entry;
-  return { ...others, fate: "unknown", why: SHIPS_LESS };
-}
 
 /** What it sends last is not answered. */
 const UNANSWERED: ReadonlySet<Fate> = new Set(["taken", "acknowledged"]);

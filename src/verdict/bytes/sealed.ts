@@ -3,7 +3,7 @@
 
 import type { SeenSegment } from "../../timeline/conversation.ts";
 import { isTlsRecord } from "../../timeline/tls.ts";
-import { asksForWebSocket, isCompressed, switchesToWebSocket } from "../../timeline/websocket.ts";
+import { isCompressed } from "../../timeline/websocket.ts";
 import type { Flow, Way } from "./flows.ts";
 import { isHttp2 } from "./spoken.ts";
 
@@ -13,9 +13,8 @@ export function isSealed(flow: Flow): boolean {
 }
 
 /** A connection of WebSocket whose frames are compressed. */
-export function isCompressedSocket({ toServer, toClient }: Flow): boolean {
-  const [first, answer] = [firstData(toServer), firstData(toClient)];
-  return (asksForWebSocket(first) || switchesToWebSocket(answer)) && isCompressed(answer);
+export function isCompressedSocket({ toClient }: Flow): boolean {
+  return isCompressed(firstData(toClient));
 }
 
 function firstData({ segments }: Way): SeenSegment | undefined {

@@ -178,11 +178,11 @@ const loadPart = (name) => parts.loadPart(require, require.resolve(name));
 `;
 
 /** A program whose code is kept begins with a file that loads it. */
-const PARTS = ["run/inside"];
+const PARTS = new Set(["run/inside"]);
 
 function splitProgram({ path, text }) {
   const name = relative(dist, path).replace(/\.cjs$/, "");
-  if (!PARTS.includes(name)) return [{ path, text }];
+  if (!PARTS.has(name)) return [{ path, text }];
   const part = `commands/${basename(name)}.js`;
   return [
     { path, text: `"use strict";\n${LOAD_PART}loadPart("../${part}");\n` },

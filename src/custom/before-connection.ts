@@ -15,6 +15,7 @@ import type { Observation } from "../timeline/observation.ts";
 import { findExit, ofKind } from "../timeline/queries.ts";
 import { type Opened, createAsking } from "./open-session.ts";
 import type { StoryProgress } from "./story-progress.ts";
+import { notClients } from "../timeline/whose.ts";
 
 /** The fault, done to the server's listening socket. */
 export async function inflictBeforeClient({
@@ -75,9 +76,9 @@ async function waitForAttempt(
 }
 
 function firstSyn({ spec }: Experiment, seen: readonly Observation[]): Connection | undefined {
-  const probes = new Set(ofKind(seen, "probe").map(({ connection }) => connection?.client.port));
+  const others = notClients({ observations: seen });
   const syn = ofKind(seen, "segment").find(
-    ({ flags, to, from }) => flags === "S" && to.port === spec.port && !probes.has(from.port),
+    ({ flags, to, from }) => flags === "S" && to.port === spec.port && !others.has(from.port),
   );
   return syn && { client: syn.from, server: syn.to };
 }

@@ -8,6 +8,7 @@ import { findExit, ofKind } from "../timeline/queries.ts";
 import { outputOf } from "../timeline/output.ts";
 import { countDistinctBytes } from "../timeline/distinct-bytes.ts";
 import { formatEnd } from "../timeline/units.ts";
+import { othersIn } from "../timeline/whose.ts";
 
 /** The connection of a client that has ended, from its SYN and the reply; undefined while it runs. */
 export function brieflyConnected(experiment: Experiment): Connection | undefined {
@@ -32,12 +33,10 @@ export function refuseBrief(experiment: Experiment, { client }: Connection): voi
 
 function findAnswered({ timeline, spec }: Experiment): Connection | undefined {
   const segments = ofKind(timeline.observations, "segment");
-  const probes = new Set(
-    ofKind(timeline.observations, "probe").map((probe) => probe.connection?.client.port),
-  );
+  const { known } = othersIn(timeline);
   const answer = segments.find(
     ({ from, to, flags }) =>
-      from.port === spec.port && flags.includes("S") && flags.includes(".") && !probes.has(to.port),
+      from.port === spec.port && flags.includes("S") && flags.includes(".") && !known.has(to.port),
   );
   return answer && { client: answer.to, server: answer.from };
 }

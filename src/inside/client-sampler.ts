@@ -10,10 +10,11 @@ import { type Pace, createPace } from "../observe/pace.ts";
 import type { AtNs, ProcessRow, SocketSample, ThreadWait } from "../timeline/observation.ts";
 import { connectionUnderTest } from "../timeline/conversation.ts";
 import { isHalfClosed } from "../timeline/half-closed.ts";
-import { ofKind, rowsOf } from "../timeline/queries.ts";
+import { rowsOf } from "../timeline/queries.ts";
 import { isSameLimit, waitsOnConnection } from "../timeline/waits.ts";
 import type { Sample, Timeline } from "./timeline.ts";
 import type { Experiment } from "./experiment.ts";
+import { othersIn } from "../timeline/whose.ts";
 
 /** The part of the time that sampling a calm client may take. */
 const SHARE = 0.1;
@@ -207,11 +208,9 @@ function connectionsIn(experiment: Experiment, isOpen: (row: SocketSample) => bo
     .filter((row) => isOpen(row) && row.remote.port === experiment.spec.port);
   if (open.length === 0) return [];
   const inodes = heldBy(experiment, open);
-  const probes = new Set(
-    ofKind(experiment.timeline.observations, "probe").map(({ connection }) => connection?.client.port),
-  );
+  const { known } = othersIn(experiment.timeline);
   return open
-    .filter(({ inode, local }) => inodes.has(inode) && !probes.has(local.port))
+    .filter(({ inode, local }) => inodes.has(inode) && !known.has(local.port))
     .map(({ local, remote }) => ({ client: local, server: remote }));
 }
 

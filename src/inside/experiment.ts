@@ -20,6 +20,7 @@ import { starvedMs } from "./starved.ts";
 import { type Keeper, createKeeper } from "./keeper.ts";
 import { keepOtherPorts, lookForHolder } from "./other-ports.ts";
 import { serverPort } from "./programs.ts";
+import { keepWhose, lookForOwners } from "./whose-connection.ts";
 
 export interface Experiment {
   readonly spec: ExperimentSpec;
@@ -63,6 +64,7 @@ const writtenBy: Readonly<Partial<Record<Fact["kind"], ObserverName>>> = {
   narrowed: "segments",
   "other-port": "segments",
   delivered: "segments",
+  connects: "processes",
   neighbour: "segments",
   sockets: "sockets",
   owners: "processes",
@@ -140,7 +142,10 @@ function keeperOf(
   trees: Trees,
 ): Keeper {
   const behind = serverPort(spec);
-  const recorded = createKeeper(spec.port, timeline);
+  const all = createKeeper(spec.port, timeline);
+  // Between two hosts the server's own connections are not on the wire.
+  const isOneHost = spec.network !== "two-hosts";
+  const recorded = isOneHost ? keepWhose(all, spec.port, lookForOwners(rows, trees)) : all;
   const keeper = keepOtherPorts(
     recorded,
     lookForHolder(rows, trees),

@@ -11,6 +11,7 @@ import { findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import { formatEnd } from "../timeline/units.ts";
 import { type Failure, failure } from "../failure.ts";
 import type { Experiment } from "./experiment.ts";
+import { notClients } from "../timeline/whose.ts";
 
 /** Exit codes of sh(1): the command was found but cannot be executed; it was not found. */
 const NOT_EXECUTABLE = 126;
@@ -99,16 +100,14 @@ function notSeen(hidden: readonly number[]): Failure {
 
 /** A client's end was seen established, and none is left. (One that is left belongs to another program.) */
 function wasConnected({ timeline, spec }: Experiment): boolean {
-  const probes = new Set(
-    ofKind(timeline.observations, "probe").map((probe) => probe.connection?.client.port),
-  );
+  const others = notClients(timeline);
   const isClients = ({ remote, local, state }: SocketSample): boolean =>
-    remote.port === spec.port && state === "ESTABLISHED" && !probes.has(local.port);
+    remote.port === spec.port && state === "ESTABLISHED" && !others.has(local.port);
   const connected = ofKind(timeline.observations, "sockets").map(({ rows }) => rows.some(isClients));
   if (connected.at(-1) === true) return false;
   // Too short for a look at the table, which the answer to its SYN was not.
   const isAnswer = ({ flags, from, to }: Observed<"segment">): boolean =>
-    flags === "S." && from.port === spec.port && !probes.has(to.port);
+    flags === "S." && from.port === spec.port && !others.has(to.port);
   return connected.includes(true) || ofKind(timeline.observations, "segment").some(isAnswer);
 }
 

@@ -41,7 +41,7 @@ export function recordsOfDeaths(
 /** A late answer is none of the death's doing: what the control prints at any time is usual. */
 function withAllLines(sameDeath: ControlRecord, whole: ControlRecord): ControlRecord {
   if (sameDeath.none || whole.none) return sameDeath;
-  const { lines, times, answers, unfinished, otherPorts } = whole;
+  const { lines, times, answers, unfinished, otherPorts, hasPerhaps, serversConnect } = whole;
   return {
     ...sameDeath,
     lines,
@@ -49,6 +49,8 @@ function withAllLines(sameDeath: ControlRecord, whole: ControlRecord): ControlRe
     ...(answers && { answers }),
     ...(unfinished && { unfinished }),
     ...(otherPorts && { otherPorts }),
+    ...(hasPerhaps && { hasPerhaps }),
+    ...(serversConnect && { serversConnect }),
     ...(sameDeath.more && {
       more: sameDeath.more.map((each, i) => withAllLines(each, whole.more?.[i] ?? whole)),
     }),

@@ -57,6 +57,7 @@ function restate(before: readonly Observation[], atNs: number, isReplaced: boole
     startOf(before, "client"),
     exitOf(before),
     ...ofKind(before, "probe"),
+    ...ofKind(before, "connects"),
     ...ofKind(before, "narrowed").slice(-1),
     ...ofKind(before, "other-port"),
     ofKind(before, "sockets").at(-1),

@@ -114,6 +114,7 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   wire: shape({ operation, rule: optional(count), text: string, found: optional(found) }),
   narrowed: shape({}),
   "other-port": shape({ ...connection, count, by: optional(holder), isServers: isSo, isKept: isSo }),
+  connects: shape({ ...connection, by: role }),
   sockets: shape({ rows: list(socketRow), asked: optional(boolean) }),
   "program-started": shape({ role, pid, command: string, on: oneOf("terminal", "pipes") }),
   "program-exited": shape({ role, pid, ...processEnd }),

@@ -83,6 +83,8 @@ const oneControl = {
   ),
   watched: optional(shape({ sinceFirstNs: ns, sinceQuietNs: ns })),
   otherPorts: optional(list(shape({ port, times: count, isSince: optional(boolean) }))),
+  hasPerhaps: optional(boolean),
+  serversConnect: optional(boolean),
 };
 export const control: Check = shape({ ...oneControl, more: optional(list(shape(oneControl))) });
 const statement = shape({

@@ -40,7 +40,15 @@ import type {
   ProxyStartedFact,
   UpstreamFact,
 } from "./proxy-facts.ts";
-import type { DeliveredFact, NeighbourFact, OnWire, OtherPortFact, WireFact } from "./wire-facts.ts";
+import type { WaitingFact } from "./waiting-facts.ts";
+import type {
+  ConnectsFact,
+  DeliveredFact,
+  NeighbourFact,
+  OnWire,
+  OtherPortFact,
+  WireFact,
+} from "./wire-facts.ts";
 
 export type {
   OwnersFact,
@@ -51,7 +59,16 @@ export type {
   SocketOptionsFact,
 } from "./process-facts.ts";
 export type { Phase } from "./talk-facts.ts";
-export type { DeliveredFact, Holder, NeighbourFact, OnWire, OtherPortFact, WireFact } from "./wire-facts.ts";
+export type { ThreadWait, WaitedDescriptor, WaitingFact } from "./waiting-facts.ts";
+export type {
+  ConnectsFact,
+  DeliveredFact,
+  Holder,
+  NeighbourFact,
+  OnWire,
+  OtherPortFact,
+  WireFact,
+} from "./wire-facts.ts";
 
 /** Program under test: the server's first process, or the client's. */
 export type Role = "server" | "client";
@@ -75,6 +92,7 @@ export type Fact =
   | NeighbourFact
   | WireFact
   | OtherPortFact
+  | ConnectsFact
   | NarrowedFact
   | SocketsFact
   | ProgramStartedFact
@@ -196,39 +214,6 @@ export interface FaultFact {
   /** Other processes that the fault was meant to end. */
   readonly others?: readonly number[];
   readonly text: string;
-}
-
-/** What the threads of a process sleep in (/proc/PID/task/TID/syscall). */
-export interface WaitingFact {
-  readonly kind: "waiting";
-  readonly role: Role;
-  readonly pid: number;
-  /** So long before it had been looked at last: since then it may sleep like that. Left out where no thread has a limit. */
-  readonly unseenMs?: number;
-  readonly threads: readonly ThreadWait[];
-}
-
-export interface ThreadWait {
-  readonly tid: number;
-  readonly name: string;
-  /** `read`, `poll`, `epoll_wait`, `futex`…; `running`; `unknown` if the kernel does not say. */
-  readonly call: string;
-  /** The descriptors among those it waits for, in the call's order. */
-  readonly on: readonly WaitedDescriptor[];
-  /** Of futex(2): it sleeps for no longer than a time that it has named, as in Java's Thread.sleep. */
-  readonly timed?: true;
-  /** Of poll(2), select(2), epoll_wait(2): it sleeps for no longer than this. */
-  readonly withinMs?: number;
-}
-
-export interface WaitedDescriptor {
-  readonly fd: number;
-  /** `terminal`, `socket`, `pipe`, `file`, or what /proc/PID/fd says. */
-  readonly what: string;
-  /** It is the client's end of the connection under test. */
-  readonly isConnection: boolean;
-  /** False: it waits only until it can write. */
-  readonly reads?: false;
 }
 
 /** deadpeer made another connection to the server, to find out whether it still serves, or to count. */

@@ -154,6 +154,10 @@ export interface ControlRecord {
   readonly watched?: { readonly sinceFirstNs: number; readonly sinceQuietNs: number };
   /** Other ports than the server's to which it has connected, or may have. Left out where there were none. */
   readonly otherPorts?: readonly OtherPort[];
+  /** There were connections of which it is not known whether the client had made them. */
+  readonly hasPerhaps?: true;
+  /** A program of `--server` was seen to connect to its own server. */
+  readonly serversConnect?: true;
   /** Where there was more than one control: the others. */
   readonly more?: readonly ControlRecord[];
 }

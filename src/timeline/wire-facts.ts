@@ -68,6 +68,15 @@ export interface OtherPortFact extends Connection {
   readonly isKept?: true;
 }
 
+/**
+ * Who holds the end that has connected to the server's port, by the socket table just then. A program of `--server` may
+ * connect to its own server.
+ */
+export interface ConnectsFact extends Connection {
+  readonly kind: "connects";
+  readonly by: Role;
+}
+
 /** How often a client has connected to another port, and whether it did once the time of the fault had come. */
 export interface OtherPort {
   readonly port: number;

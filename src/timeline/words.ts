@@ -150,6 +150,8 @@ export const unknownCauses = {
   "other-connection":
     "what was said went over another connection, and one control does not show that it would not have anyway (--controls 2)",
   "other-port": "it has talked to another port since, which is not watched",
+  "servers-own":
+    "a program of --server connects to the server, too, and whether a connection is the client's was not seen (--network two-hosts)",
   "slow-pattern": "a pattern took too long to be matched",
 } as const;
 /** `not-asked`, of what the client believes about a thing that was said. */

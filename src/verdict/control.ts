@@ -3,6 +3,7 @@
 import type { Case } from "../timeline/case.ts";
 import { ofKind, printedBy } from "../timeline/queries.ts";
 import type { ControlRecord } from "../timeline/record.ts";
+import { doServersConnect, perhapsClients } from "../timeline/whose.ts";
 import { otherPortsOf } from "./asks/other-ports.ts";
 import { controlLedger, silenceOf } from "./ledger/control-ledger.ts";
 import { createAsked, isJustAnswered, quietSince } from "./ledger/usual-times.ts";
@@ -33,6 +34,8 @@ export function controlOf(seen: Case): ControlRecord {
     ...controlLedger(seen),
     watched: watchedFor(seen),
     ...(otherPorts.length > 0 && { otherPorts }),
+    ...(perhapsClients(seen, seen.segments[0]?.atNs ?? 0).length > 0 && { hasPerhaps: true }),
+    ...(doServersConnect(seen) && { serversConnect: true }),
     ...(serverEndsFirst(seen) && { serverEndsFirst: true }),
     ...(busy !== undefined && { busy }),
   };

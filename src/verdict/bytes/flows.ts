@@ -9,6 +9,7 @@ import { ofKind } from "../../timeline/queries.ts";
 import { unmasked } from "../../timeline/websocket.ts";
 import { type Queue, readQueues } from "./receive-queues.ts";
 import { type Written, readWritten } from "./send-queues.ts";
+import { type Seen, notClients } from "../../timeline/whose.ts";
 
 /** One connection of the client's to the server. */
 export interface Flow {
@@ -102,14 +103,15 @@ interface Group {
 const keyOf = ({ address, port }: Endpoint): string => `${address} ${port}`;
 
 /** Of a run that is laid out. */
-export type Conversations = Pick<Case, "observations" | "connection" | "segments">;
+export type Conversations = Pick<Case, "connection" | "segments"> & Seen;
 
-function groupByConnection({ observations, connection, segments }: Conversations): Map<string, Group> {
+function groupByConnection(seen: Conversations): Map<string, Group> {
+  const { observations, connection, segments } = seen;
   const groups = new Map<string, Group>();
   if (connection === undefined) return groups;
   const numbering = createNumbering();
   const deliveries = new Map(ofKind(observations, "delivered").map(({ frame, atNs }) => [frame, atNs]));
-  const probes = new Set(ofKind(observations, "probe").map((probe) => probe.connection?.client.port));
+  const others = notClients(seen);
   // Of programs that ran before, others may have clients, too.
   const isOursOnly = ofKind(observations, "program-started").some(({ role }) => role === "client");
   groups.set(keyOf(connection.client), { connection, segments: [...segments] });
@@ -118,7 +120,7 @@ function groupByConnection({ observations, connection, segments }: Conversations
   for (const segment of ofKind(observations, "segment")) {
     const isFromClient = segment.to.port === port;
     const [client, server] = isFromClient ? [segment.from, segment.to] : [segment.to, segment.from];
-    if (server.port !== port || probes.has(client.port) || client.port === connection.client.port) continue;
+    if (server.port !== port || others.has(client.port) || client.port === connection.client.port) continue;
     const group = groups.get(keyOf(client)) ?? { connection: { client, server }, segments: [] };
     groups.set(keyOf(client), group);
     const numbered = numbering.number(segment, group.connection);

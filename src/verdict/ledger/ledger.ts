@@ -4,7 +4,6 @@
 import type { Case } from "../../timeline/case.ts";
 import { hasFlag } from "../../timeline/conversation.ts";
 import { isInReply, isInRequest } from "../../timeline/moments.ts";
-import { whyNotWhole } from "../../timeline/not-whole.ts";
 import type { Observed } from "../../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Ledger, SaidEntry } from "../../timeline/verdict-record.ts";
@@ -36,6 +35,7 @@ import { sentUnasked } from "../bytes/unasked.ts";
 import { expectsFailure } from "../lines/expects-failure.ts";
 import { printedAt } from "../lines/printed-at.ts";
 import { isPushed } from "../lines/pushed.ts";
+import { whyUnknown } from "./why-unknown.ts";
 
 /** Something said, with what was expected for an answer after it and before the next. */
 interface Saying {
@@ -68,11 +68,6 @@ function allSaid(seen: Case, sayings: readonly Saying[], flows: readonly Flow[])
   // Where each was answered in the end, an answer may only come after the next thing was sent.
   const shipped = areBegunAsks(seen) ? undefined : shippedEntry(seen, flows);
   return shipped ? [shipped] : [];
-}
-
-function whyUnknown({ isOn, evidence }: Case): string | undefined {
-  if (!isOn("segments")) return "segments were not observed";
-  return whyNotWhole(evidence.drops);
 }
 
 function sayingsOf(seen: Case): Saying[] {

@@ -4,6 +4,7 @@ import type { Case } from "../../timeline/case.ts";
 import type { SocketSample } from "../../timeline/observation.ts";
 import { lastRows, ofKind } from "../../timeline/queries.ts";
 import { sameEndpoint } from "../../tcp/endpoint.ts";
+import { notClients } from "../../timeline/whose.ts";
 
 /** The connection under test, or another one to the same server that was not left so before the fault. */
 export function lingers(seen: Case): boolean {
@@ -19,15 +20,12 @@ function leftIn(seen: Case, rows: readonly SocketSample[] | undefined): readonly
 }
 
 /** The client's ends of its other connections to the server, without those of deadpeer's own. */
-export function otherRows(
-  { observations, connection }: Case,
-  rows: readonly SocketSample[] = [],
-): SocketSample[] {
-  if (connection === undefined) return [];
-  const { client, server } = connection;
-  const probes = new Set(ofKind(observations, "probe").map((probe) => probe.connection?.client.port));
+export function otherRows(seen: Case, rows: readonly SocketSample[] = []): SocketSample[] {
+  if (seen.connection === undefined) return [];
+  const { client, server } = seen.connection;
+  const others = notClients(seen);
   return rows.filter(
     ({ local, remote }) =>
-      sameEndpoint(remote, server) && !sameEndpoint(local, client) && !probes.has(local.port),
+      sameEndpoint(remote, server) && !sameEndpoint(local, client) && !others.has(local.port),
   );
 }

@@ -1,15 +1,18 @@
 // Whether the client noticed, when and by what, and what it then did.
 
 import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
 import { findExit, ofKind } from "../../timeline/queries.ts";
+import type { ControlRecord } from "../../timeline/record.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
 import { waitsOnConnection } from "../../timeline/waits.ts";
+import { doServersConnect, perhapsClients } from "../../timeline/whose.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
 import { newToOthers } from "../asks/other-ports.ts";
 import { mayHaveClosed } from "../bytes/closed-socket.ts";
 import { isStarved, mayBeEarlier } from "../signs/lateness.ts";
 import { nameSign } from "../signs/name-sign.ts";
-import { type Sign, doubtAbout } from "../signs/signs.ts";
+import { type Sign, doubtAbout, newSyns } from "../signs/signs.ts";
 import { firstUse, hasHeartbeat, isProvoked } from "../signs/use.ts";
 import { findReactions } from "./habits.ts";
 import { reactionTo } from "./reaction.ts";
@@ -28,7 +31,8 @@ export function judgeNotice(
 ): Notice {
   const sinceNs = reactsSince(seen, endedAtNs);
   const found = findReactions(seen, sinceNs, seen.evidence.control).filter((sign) => !isNoReaction(sign));
-  const all = [...found, ...goneElsewhere(seen, sinceNs)].sort((one, other) => one.atNs - other.atNs);
+  const others = [...goneElsewhere(seen, sinceNs), ...perhapsConnected(seen, sinceNs)];
+  const all = [...unlessUnsure(found, seen), ...others].sort((one, other) => one.atNs - other.atNs);
   const signs = all.filter(({ isDoubtful }) => !isDoubtful);
   const did = reactionTo(seen, sinceNs, signs, all);
   const [reaction, why] = typeof did === "string" ? [did, undefined] : (["unknown", did.unknown] as const);
@@ -49,9 +53,39 @@ export function judgeNotice(
 function goneElsewhere(seen: Case, sinceNs: number): readonly Sign[] {
   const first = newToOthers(seen).find(({ atNs }) => atNs > sinceNs);
   if (first === undefined) return [];
-  const isAsked = seen.typed.some(({ atNs }) => atNs > (seen.fault?.atNs ?? 0) && atNs < first.atNs);
   const what = "a connection to another port";
-  return [{ kind: "elsewhere", atNs: first.atNs, what, isAsked, isDoubtful: true, doubt: "other-port" }];
+  return [{ kind: "elsewhere", what, ...inDoubt(seen, first.atNs, "other-port") }];
+}
+
+/**
+ * The same, if the connection is not one of the server's programs; or if those of the control, which count as the client's
+ * habit, were.
+ */
+function perhapsConnected(seen: Case, sinceNs: number): readonly Sign[] {
+  const isUnsure = doServersConnect(seen) && controlsOf(seen.evidence.control).some(isAllClients);
+  const [first] = isUnsure ? newSyns(seen, sinceNs) : perhapsClients(seen, sinceNs);
+  if (first === undefined) return [];
+  return [{ kind: "connect", what: "a new connection", ...inDoubt(seen, first.atNs, "servers-own") }];
+}
+
+const isAllClients = ({ serversConnect, signs }: ControlRecord): boolean =>
+  serversConnect !== true && signs.some(({ kind }) => kind === "connect");
+
+function inDoubt(
+  { typed, fault }: Case,
+  atNs: number,
+  doubt: UnknownCause,
+): Pick<Sign, "atNs" | "isAsked" | "isDoubtful" | "doubt"> {
+  const isAsked = typed.some((each) => each.atNs > (fault?.atNs ?? 0) && each.atNs < atNs);
+  return { atNs, isAsked, isDoubtful: true, doubt };
+}
+
+/** Where it is not known of a control how often it connects, to connect may be its habit. */
+function unlessUnsure(found: readonly Sign[], seen: Case): readonly Sign[] {
+  const controls = controlsOf(seen.evidence.control);
+  if (!controls.some(({ hasPerhaps }) => hasPerhaps)) return found;
+  const isSure = ({ kind, isDoubtful }: Sign): boolean => kind !== "connect" || isDoubtful === true;
+  return found.map((sign) => (isSure(sign) ? sign : { ...sign, isDoubtful: true, doubt: "servers-own" }));
 }
 
 type When = Pick<Notice, "noticed" | "afterNs" | "afterUseNs" | "by"> | { readonly unknown: UnknownCause };

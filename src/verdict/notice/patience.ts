@@ -6,6 +6,7 @@ import { controlsOf } from "../../timeline/controls.ts";
 import type { FaultEvidence } from "../../timeline/fault-evidence.ts";
 import { ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
+import { perhapsClients } from "../../timeline/whose.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
 import { newToOthers } from "../asks/other-ports.ts";
 import { isYetToCome } from "../bytes/still-coming.ts";
@@ -36,8 +37,8 @@ export function judgePatience(
   const lastedNs = lasted(seen, expected);
   const gave = waysOfGivingUp(seen, facts.ledger);
   const own = wordFor(seen, gave, facts);
-  const isElsewhere = own !== "false-alarm" && newToOthers(seen).length > 0;
-  const sure: Word = isElsewhere ? { unknown: "other-port" } : own;
+  const doubt = own === "false-alarm" ? undefined : doubtWhose(seen);
+  const sure: Word = doubt === undefined ? own : { unknown: doubt };
   const word = isMachines(seen, sure, lastedNs, gave) ? MACHINE_BUSY : sure;
   return {
     ...(typeof word === "string" ? { patience: word } : { patience: "unknown" }),
@@ -100,4 +101,10 @@ const GIVING_UP: ReadonlySet<SignKind> = new Set(["segment", "closed", "exit", "
 /** A pool may open one more connection: it gives up if what was said goes over it again. */
 function givesUp({ kind }: Sign, again: boolean): boolean {
   return GIVING_UP.has(kind) || (kind === "connect" && again);
+}
+
+/** It may have connected, and nobody knows. */
+function doubtWhose(seen: Case): UnknownCause | undefined {
+  if (newToOthers(seen).length > 0) return "other-port";
+  return perhapsClients(seen, seen.fault?.atNs ?? 0).length > 0 ? "servers-own" : undefined;
 }

@@ -9,6 +9,7 @@ import { keepsShutDown } from "../bytes/closed-socket.ts";
 import { otherRows } from "../notice/lingers.ts";
 import { alsoFailed } from "../proof/also-failed.ts";
 import { connectionsHit } from "../proof/connections-hit.ts";
+import { doServersConnect, notClients } from "../../timeline/whose.ts";
 
 /** Sentences for people; usually none. */
 export function remarks(seen: Case): string[] {
@@ -20,6 +21,7 @@ export function remarks(seen: Case): string[] {
     shutDown(seen),
     unaccepted(seen),
     elsewhere(seen),
+    serversOwn(seen),
     failedToo(seen),
   ].filter((sentence) => sentence !== undefined);
 }
@@ -90,6 +92,12 @@ function elsewhere(seen: Case): string | undefined {
   return what && `${what.charAt(0).toUpperCase()}${what.slice(1)}.`;
 }
 
+function serversOwn(seen: Case): string | undefined {
+  return doServersConnect(seen)
+    ? "A program of --server connects to the server as well: what it does there does not count as the client's."
+    : undefined;
+}
+
 function shutDown(seen: Case): string | undefined {
   return keepsShutDown(seen)
     ? "It has shut its socket down, and not closed it: its process still holds the descriptor."
@@ -97,9 +105,10 @@ function shutDown(seen: Case): string | undefined {
 }
 
 /** In the table a connection that lies in the accept queue has no inode. */
-function unaccepted({ observations, connection, fault }: Case): string | undefined {
+function unaccepted(seen: Case): string | undefined {
+  const { observations, connection, fault } = seen;
   const port = connection?.server.port;
-  const probes = new Set(ofKind(observations, "probe").map((probe) => probe.connection?.client.port));
+  const others = notClients(seen);
   const table = ofKind(observations, "sockets").findLast(({ atNs }) => atNs > (fault?.atNs ?? 0));
   const waits = table?.rows.some(
     ({ local, remote, state, inode }) =>
@@ -107,7 +116,7 @@ function unaccepted({ observations, connection, fault }: Case): string | undefin
       (state === "ESTABLISHED" || state === "CLOSE_WAIT") &&
       inode === 0 &&
       remote.port !== connection?.client.port &&
-      !probes.has(remote.port),
+      !others.has(remote.port),
   );
   return waits ? "The server's kernel made a new connection, and no process has accepted it." : undefined;
 }

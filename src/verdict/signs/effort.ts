@@ -6,6 +6,7 @@ import { greatest } from "../../timeline/extremes.ts";
 import type { Observed } from "../../timeline/observation.ts";
 import { after, findExit, ofKind } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
+import { perhapsClients } from "../../timeline/whose.ts";
 import { latenessIn } from "./lateness.ts";
 import { newSyns } from "./signs.ts";
 
@@ -27,11 +28,13 @@ const MORE_THAN_USUAL = 2;
 
 export function effortOf(seen: Case, endedAtNs: number): Pick<Verdict, "spins" | "attempts" | "undecided"> {
   const spins = spinsSince(seen, endedAtNs);
-  const attempts = seen.isOn("segments") ? mostAttempts(seen) : undefined;
-  const counted = attempts === undefined ? {} : { attempts };
+  const whose =
+    perhapsClients(seen, seen.fault?.atNs ?? 0).length > 0 ? { attempts: "servers-own" as const } : {};
+  const isCounted = seen.isOn("segments") && whose.attempts === undefined;
+  const counted = isCounted ? { attempts: mostAttempts(seen) } : {};
   if (spins === false && mayHaveSpun(seen, endedAtNs))
-    return { ...counted, undecided: { spins: "machine-busy" } };
-  return { ...(spins !== undefined && { spins }), ...counted };
+    return { ...counted, undecided: { spins: "machine-busy", ...whose } };
+  return { ...(spins !== undefined && { spins }), ...counted, ...(whose.attempts && { undecided: whose }) };
 }
 
 /**

@@ -10,6 +10,7 @@ import type { UnknownCause } from "../../timeline/words.ts";
 import { closedNs, letGoNs } from "../bytes/closed-socket.ts";
 import { sentElsewhere } from "../bytes/elsewhere.ts";
 import { readEnd } from "../bytes/read-end.ts";
+import { type Seen, notClients } from "../../timeline/whose.ts";
 
 export type SignKind =
   | "segment"
@@ -72,12 +73,10 @@ const newConnections: Finder = (seen, sinceNs) => {
     .map(({ atNs }): Found => ({ kind: "connect", atNs, what: "a new connection" }));
 };
 
-/** SYNs of the client's new connections, without those of our own probe. */
-export function newSyns(
-  { observations, connection }: Pick<Case, "observations" | "connection">,
-  sinceNs: number,
-): Observed<"segment">[] {
-  const probes = new Set(ofKind(observations, "probe").map((probe) => probe.connection?.client.port));
+/** SYNs of the client's new connections, without those that are others' or may be. */
+export function newSyns(seen: Pick<Case, "connection"> & Seen, sinceNs: number): Observed<"segment">[] {
+  const { observations, connection } = seen;
+  const others = notClients(seen);
   return ofKind(observations, "segment").filter(
     ({ atNs, flags, to, from }) =>
       atNs > sinceNs &&
@@ -85,7 +84,7 @@ export function newSyns(
       !flags.includes(".") &&
       to.port === connection?.server.port &&
       from.port !== connection.client.port &&
-      !probes.has(from.port),
+      !others.has(from.port),
   );
 }
 

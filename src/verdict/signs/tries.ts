@@ -8,6 +8,7 @@ import { ofKind, rowsOf } from "../../timeline/queries.ts";
 import { formatDuration } from "../../timeline/units.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
 import { newSyns } from "./signs.ts";
+import { notClients } from "../../timeline/whose.ts";
 
 /** Empty for a fault that comes to a connection, and where segments were not observed. */
 export function triesOf(seen: Case, { tried }: FaultEvidence): Pick<Verdict, "tries"> {
@@ -71,14 +72,15 @@ function wasAccepted({ observations, connection }: Case): boolean {
 }
 
 /** The client's own, those that TCP sends again too. */
-function synsOf({ observations, fault, connection }: Case): readonly Observed<"segment">[] {
-  const probes = new Set(ofKind(observations, "probe").map((probe) => probe.connection?.client.port));
+function synsOf(seen: Case): readonly Observed<"segment">[] {
+  const { observations, fault, connection } = seen;
+  const others = notClients(seen);
   return ofKind(observations, "segment").filter(
     ({ atNs, flags, from, to }) =>
       flags === "S" &&
       atNs > (fault?.atNs ?? 0) &&
       to.port === connection?.server.port &&
-      !probes.has(from.port),
+      !others.has(from.port),
   );
 }
 

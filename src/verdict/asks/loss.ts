@@ -8,6 +8,7 @@ import type { Fate } from "../../timeline/words.ts";
 import { goneNsOf } from "../bytes/death.ts";
 import { bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { isLastBefore, restOf } from "../bytes/held-rest.ts";
+import { isServedUntil } from "../bytes/served-again.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
 import { SLACK_BYTES, slackOf } from "../bytes/slack.ts";
 import { linesPrinted } from "../lines/lines-printed.ts";
@@ -209,8 +210,15 @@ function lossElsewhere(entry: SaidEntry, usual: Usual | undefined, seen: Case): 
 /** As much came as in the control, or more: of something else, where it had to connect anew. */
 function howOther(usual: Usual, seen: Case): Short {
   const came = cameElsewhere(seen, usual, slackOf(usual.answerBytes ?? 0), true);
-  if (came === "other") return "cut";
+  if (came === "other") return isStillAtWork(seen) ? { why: FEWER } : "cut";
   return came === "unsure" ? { why: OTHER } : undefined;
+}
+
+/** It was served on a new connection until it was watched no more: what it lacks may come yet. */
+function isStillAtWork(seen: Case): boolean {
+  if (findExit(seen.observations, "client") !== undefined) return false;
+  const [untilNs, endedNs] = [seen.observations.at(-1)?.atNs ?? 0, seen.ending?.arrivedAtNs];
+  return isServedUntil(seen, flowsOf(seen), endedNs ?? Number.POSITIVE_INFINITY, untilNs);
 }
 
 const HALFWAY: ReadonlySet<Fate> = new Set(["acknowledged", "taken"]);

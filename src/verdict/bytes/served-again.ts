@@ -1,5 +1,6 @@
 // Whether what was cut may have come on another connection.
 
+import { greatest } from "../../timeline/extremes.ts";
 import type { Case } from "../../timeline/case.ts";
 import type { SeenSegment } from "../../timeline/conversation.ts";
 import type { Flow } from "./flows.ts";
@@ -26,4 +27,28 @@ export function isStillServed({ connection }: Case, flows: readonly Flow[], sinc
       flow.connection.client.port !== connection?.client.port &&
       flow.toClient.segments.some(({ length, atNs }) => length > 0 && atNs > sinceNs),
   );
+}
+
+/** Something comes every so often, at the least; */
+const RESTS_NS = 100e6;
+/** and in no longer than so many of its rests. */
+const RESTS = 2;
+
+/** The server sends it something, on other connections than that under test, again and again, and did so until then. */
+export function isServedUntil(
+  { connection }: Case,
+  flows: readonly Flow[],
+  sinceNs: number,
+  untilNs: number,
+): boolean {
+  const came = flows
+    .filter((flow) => flow.connection.client.port !== connection?.client.port)
+    .flatMap(({ toClient }) => toClient.segments.filter(({ length, atNs }) => length > 0 && atNs > sinceNs))
+    .map(({ atNs }) => atNs)
+    .sort((one, other) => one - other);
+  const longest = greatest(
+    came.slice(1).map((atNs, i) => atNs - (came[i] ?? 0)),
+    RESTS_NS,
+  );
+  return came.length > 0 && untilNs - (came.at(-1) ?? 0) <= RESTS * longest;
 }

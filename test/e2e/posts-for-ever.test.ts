@@ -45,3 +45,26 @@ test("who posts each until that succeeds has lost none", async (t) => {
   assert.notEqual(verdict?.lost, 1, verdict?.summary.join("\n"));
   assert.notEqual(seen.code, 1);
 });
+
+/** How many attempts to connect were refused. */
+function refusedOf({ runs }: RunResult): number {
+  const segments = (runs[0]?.observations ?? []).flatMap((each) => (each.kind === "segment" ? [each] : []));
+  return segments.filter(({ flags }) => flags.includes("S") && !flags.includes(".")).length - 2;
+}
+
+// Each of the attempts that were refused was made for an event of its own, which came on no connection.
+test("what was dropped is not said to be there where each event has a time and an id", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const seen = await posted(t, "LOOKS=1 RANDOM=1");
+  const { verdict } = seen.runs[0] ?? {};
+  assert.ok(refusedOf(seen) > 3, `${refusedOf(seen)}`);
+  assert.notEqual(verdict?.lost, 0, verdict?.summary.join("\n"));
+  assert.notEqual(seen.code, 0);
+});
+
+test("who posts each with a time and an id until that succeeds does not fail", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const seen = await posted(t, "LOOKS=1 AGAIN=1 RANDOM=1");
+  assert.notEqual(seen.runs[0]?.verdict.lost, 1, seen.runs[0]?.verdict.summary.join("\n"));
+  assert.notEqual(seen.code, 1);
+});

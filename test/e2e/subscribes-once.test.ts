@@ -46,3 +46,29 @@ test("one that hears nothing any more does not pass for being watched for a shor
   const { verdict } = seen.runs[0] ?? {};
   assert.notEqual(seen.code, 0, verdict?.summary.join("\n"));
 });
+
+/** How many lines came from the server after the fault. */
+function cameSince({ runs }: RunResult): number {
+  const observations = runs[0]?.observations ?? [];
+  const at = observations.findIndex(({ kind }) => kind === "fault");
+  const sent = observations
+    .slice(at)
+    .flatMap((each) => (each.kind === "segment" ? [Buffer.from(each.payload, "base64").toString()] : []));
+  return sent.join("").match(/reading \d+/g)?.length ?? 0;
+}
+
+// A service stores what it hears, and prints nothing of it: that the server sends on in the control, and nothing here,
+// is on the wire.
+for (const again of ["", "AGAIN=1"])
+  test(`one that prints nothing of what it hears (${again || "once"})`, async (t) => {
+    if (!hasProgram(t, "python3")) return;
+    const server = ["--server", `${HEARS} serve`, "--server-ready", "up"];
+    const client = ["--client", HEARS.replace("exec ", `exec env QUIET=1 ${again} `), "--client-on", "pipes"];
+    const seen = await run(t, [...server, ...client, "--fault", "reset", "--watch-ms", "4000", ...AT_ONCE]);
+    const { verdict } = seen.runs[0] ?? {};
+    if (again) assert.notEqual(seen.code, 1, verdict?.summary.join("\n"));
+    else {
+      assert.equal(cameSince(seen), 0);
+      assert.notEqual(seen.code, 0, verdict?.summary.join("\n"));
+    }
+  });

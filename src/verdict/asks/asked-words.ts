@@ -30,6 +30,24 @@ export function answeredOn(flow: Flow): readonly AskedThing[] {
   return answeredFlights(flow).map(thingOf);
 }
 
+/** On all connections that can be read, in the order of time; with when each was sent. */
+export function askedAt(flows: readonly Flow[]): readonly AskedAt[] {
+  return flows
+    .flatMap((flow) => answeredFlights(flow))
+    .map((each) => ({ thing: thingOf(each), sentNs: each.flight.sentNs }))
+    .sort((one, other) => one.sentNs - other.sentNs);
+}
+
+export interface AskedAt {
+  readonly thing: AskedThing;
+  readonly sentNs: number;
+}
+
+/** The number for all of its words. */
+export function wholeOf([words, , , , , whole = words]: AskedThing): number {
+  return whole;
+}
+
 interface Answered {
   readonly flight: Flight;
   readonly step: AnsweredStep;

@@ -5,7 +5,6 @@ import type { Case } from "../../timeline/case.ts";
 import { controlsOf, endsInControl } from "../../timeline/controls.ts";
 import { greatest, smallest } from "../../timeline/extremes.ts";
 import { after, findExit, printedBy } from "../../timeline/queries.ts";
-import type { AskedThing } from "../../timeline/asked-thing.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { stretchesOf } from "../bytes/byte-stretches.ts";
@@ -16,7 +15,8 @@ import { textOf } from "../bytes/sent-again.ts";
 import { goesOn } from "../bytes/series.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
 import { acceptedSince, newSyns } from "../signs/signs.ts";
-import { answeredOn, numberIn } from "./asked-words.ts";
+import { isStillTrying } from "../signs/still-trying.ts";
+import { answeredOn, numberIn, wholeOf } from "./asked-words.ts";
 import { SHORT_BYTES } from "./begun-asks.ts";
 import { endedAt } from "./done-elsewhere.ts";
 import { endIn } from "./ends.ts";
@@ -24,8 +24,9 @@ import { kindOf } from "./kinds.ts";
 import { newToOthers } from "./other-ports.ts";
 import { lackingIn } from "./lacks-some.ts";
 import { ASKED } from "./loss.ts";
+import { hasPausedSealed, lacksKind, mayHaveSkipped } from "./of-a-kind.ts";
 import { FAREWELL_NS } from "./refused-since.ts";
-import { ASKS_NO_MORE, DROPS, SKIPS } from "./why-unsure.ts";
+import { ASKS_NO_MORE, DROPS, NEVER_ALIKE, SEALED_PAUSE, SKIPS } from "./why-unsure.ts";
 
 /** So many that are due may not be chance. */
 const SEVERAL = 3;
@@ -35,9 +36,18 @@ const MANY = 20;
 /** It asks nothing more, or has passed over something that each control asks. Undefined where neither is seen. */
 export function asksNoMoreEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
   if (!isHit(seen)) return undefined;
-  const isSilent = dueIn(seen, flows) >= SEVERAL && !asksSince(seen, flows);
-  const why = isSilent ? ASKS_NO_MORE : skipsSome(seen, flows) ? SKIPS : undefined;
-  return why && { text: ASKED, isOwn: true, atNs: endedAt(seen), fate: "unknown", why, because: [] };
+  const why = whyWorksOn(seen, flows);
+  if (why === undefined) return undefined;
+  return { text: ASKED, isOwn: true, atNs: endedAt(seen), fate: "unknown", why, because: [] };
+}
+
+function whyWorksOn(seen: Case, flows: readonly Flow[]): string | undefined {
+  const isSilent = dueIn(seen, flows) >= SEVERAL && !asksSince(seen, flows, isStillTrying);
+  if (isSilent || lacksKind(seen, flows)) return ASKS_NO_MORE;
+  const reads = readsIn(flows);
+  if (skipsSome(seen, flows, reads)) return SKIPS;
+  if (mayHaveSkipped(seen, flows, reads)) return NEVER_ALIKE;
+  return hasPausedSealed(seen, flows) ? SEALED_PAUSE : undefined;
 }
 
 /** Where nothing else is known of it, or that nothing was lost: that hides nothing of what never was asked. */
@@ -77,9 +87,12 @@ function linesOf(text: string): string[] {
 }
 
 /** What is read again and again under the same name (a poll, whose head counts its tries) is not passed over. */
-function skipsSome(seen: Case, flows: readonly Flow[]): boolean {
+function readsIn(flows: readonly Flow[]): ReadonlySet<number> {
   const texts = flows.flatMap((flow) => flightsOn(flow, Number.POSITIVE_INFINITY, true).map(firstText));
-  const reads = new Set(texts.filter((text) => READS.test(text)).map((text) => numberIn(kindOf(text))));
+  return new Set(texts.filter((text) => READS.test(text)).map((text) => numberIn(kindOf(text))));
+}
+
+function skipsSome(seen: Case, flows: readonly Flow[], reads: ReadonlySet<number>): boolean {
   return lackingIn(seen, flows, reads) === "some" || skipsWhole(seen, flows, reads);
 }
 
@@ -102,10 +115,6 @@ function passedOver(all: readonly number[], has: ReadonlySet<number>): number {
     .length;
 }
 
-function wholeOf([words, , , , , whole = words]: AskedThing): number {
-  return whole;
-}
-
 const READS = /^(?:GET|HEAD|OPTIONS) \S+ HTTP\/1/;
 
 function firstText({ segments }: Flight): string {
@@ -114,7 +123,7 @@ function firstText({ segments }: Flight): string {
 
 /** Many of what it asks by itself in each control were due: it has neither asked anything, nor tried to, nor said a word. */
 export function hasGivenUpAsking(seen: Case, flows: readonly Flow[]): boolean {
-  if (!isHit(seen) || dueIn(seen, flows) < MANY || asksSince(seen, flows)) return false;
+  if (!isHit(seen) || dueIn(seen, flows) < MANY || asksSince(seen, flows, () => true)) return false;
   return after(printedBy(seen.observations, "client"), endedAt(seen)).length === 0;
 }
 
@@ -160,14 +169,20 @@ const OPENING_NS = 100e6;
 /**
  * It has sent something since, a farewell apart, and what a new connection begins with; or has tried to connect, and nobody
  * has accepted that; or connects again and again, or to another server.
+ *
+ * @param isTrying whether one that has tried still does
  */
-function asksSince(seen: Case, flows: readonly Flow[]): boolean {
+function asksSince(
+  seen: Case,
+  flows: readonly Flow[],
+  isTrying: (seen: Case, sinceNs: number) => boolean,
+): boolean {
   const endNs = endedAt(seen);
   const anew = newSyns(seen, endNs).length;
   const isSince = ({ beganNs, toServer }: Flow): boolean => {
     const fromNs = beganNs > endNs ? beganNs + OPENING_NS : endNs + FAREWELL_NS;
     return newIn(toServer.segments).some(({ atNs }) => atNs > fromNs);
   };
-  const isTrying = anew > Math.min(1, acceptedSince(seen, endNs).length);
-  return flows.some(isSince) || isTrying || newToOthers(seen).length > 0;
+  const hasTried = anew > Math.min(1, acceptedSince(seen, endNs).length);
+  return flows.some(isSince) || (hasTried && isTrying(seen, endNs)) || newToOthers(seen).length > 0;
 }

@@ -1,8 +1,11 @@
 // What a client has asked, wherever it stands in what it sent: what was asked in one segment without the fault may be asked
 // in one with others (a queue that is flushed at once), or in two.
 
+import type { SeenSegment } from "../../timeline/conversation.ts";
 import { greatest } from "../../timeline/extremes.ts";
 import { PAYLOAD_LIMIT } from "../../timeline/observation.ts";
+import { asksForWebSocket } from "../../timeline/websocket.ts";
+import { flightsOn } from "../bytes/flights.ts";
 import { type Flow, newIn } from "../bytes/flows.ts";
 import { numberOf } from "../bytes/number-of.ts";
 import { textOf } from "../bytes/sent-again.ts";
@@ -22,9 +25,18 @@ export function timesOf(lengths: Lengths, used: readonly Flow[]): ReadonlyMap<nu
   );
 }
 
-/** How often something of one of these kinds (0: it cannot be read) begins there that is not known by its words. */
-export function anewIn(lengths: Lengths, kinds: ReadonlySet<number>, flow: Flow): number {
-  const { text, begins } = answeredText(flow);
+/**
+ * How often something of one of these kinds (0: it cannot be read) begins there that is not known by its words.
+ *
+ * @param wholes the words of what is known to be asked in several segments: none of them is anew
+ */
+export function anewIn(
+  lengths: Lengths,
+  kinds: ReadonlySet<number>,
+  flow: Flow,
+  wholes: ReadonlySet<number> = new Set(),
+): number {
+  const { text, begins } = answeredText(flow, laterSegments(flow, wholes));
   const isArray = text.startsWith("*"); // RESP: the lines of a command are not its beginning
   const isOfKind = (kind: number): boolean => kind === 0 || kinds.has(0) || kinds.has(kind);
   let [count, known] = [0, 0];
@@ -61,8 +73,22 @@ function asksIn(lengths: Lengths, text: string, begins: Iterable<number>): numbe
   );
 }
 
-/** What the client sent, as far as something came behind it, and where its segments and lines begin. */
-function answeredText({ toServer, toClient }: Flow): {
+/** Of what is asked in several segments, all but the first one. */
+function laterSegments(flow: Flow, wholes: ReadonlySet<number>): ReadonlySet<SeenSegment> {
+  const asked = flightsOn(flow, Number.POSITIVE_INFINITY, true).map(({ segments }) => segments);
+  const known = asked.filter((segments) => segments.length > 1 && wholes.has(numberOf(textOf(segments))));
+  return new Set(known.flatMap((segments) => segments.slice(1)));
+}
+
+/**
+ * What the client sent, as far as something came behind it, and where its segments and lines begin.
+ *
+ * @param leftOut segments that are not looked for
+ */
+function answeredText(
+  { toServer, toClient }: Flow,
+  leftOut: ReadonlySet<SeenSegment> = new Set(),
+): {
   readonly text: string;
   readonly begins: ReadonlySet<number>;
 } {
@@ -72,8 +98,11 @@ function answeredText({ toServer, toClient }: Flow): {
   );
   const begins = new Set<number>();
   let text = "";
-  for (const segment of newIn(toServer.segments)) {
+  const sent = newIn(toServer.segments).filter(({ length }) => length > 0);
+  // What makes it a connection of WebSocket is no ask.
+  for (const segment of asksForWebSocket(sent[0]) ? sent.slice(1) : sent) {
     if (segment.atNs >= lastNs) break;
+    if (leftOut.has(segment)) continue;
     begins.add(text.length);
     text += textOf([segment]);
   }

@@ -6,9 +6,10 @@ import { controlsOf } from "../../timeline/controls.ts";
 import { greatest, smallest } from "../../timeline/extremes.ts";
 import type { AskedThing } from "../../timeline/asked-thing.ts";
 import { isInReply } from "../../timeline/moments.ts";
+import { asksForWebSocket } from "../../timeline/websocket.ts";
 import { flightsOn } from "../bytes/flights.ts";
 import type { Flow } from "../bytes/flows.ts";
-import { answeredOn, countEach } from "./asked-words.ts";
+import { answeredOn, countEach, wholeOf } from "./asked-words.ts";
 import { UNKEPT, anewIn, mayHoldMore, timesOf } from "./held-words.ts";
 
 /**
@@ -96,8 +97,8 @@ function compared(seen: Case, flows: readonly Flow[], leftOut: Kinds = new Set()
   const used = flows.map((flow) => withoutCut(seen, flow));
   const controls = controlsOf(seen.evidence.control).flatMap(({ asked }) => (asked ? [asked] : []));
   if (controls.length < controlsOf(seen.evidence.control).length) return undefined;
-  const own = used.map((flow) => answeredOn(flow).filter(([, , kind]) => !leftOut.has(kind)));
-  const nonces = noncesIn(controls[0] ?? [], own[0] ?? []);
+  const answered = used.map((flow) => answeredOn(flow).filter(([, , kind]) => !leftOut.has(kind)));
+  const nonces = noncesIn(controls[0] ?? [], answered[0] ?? []);
   const asks = controls.map((asked) => asked.slice(nonces));
   const usual = asks.map((asked) => countEach(wordsIn(asked.filter(([, , kind]) => !leftOut.has(kind)))));
   const kept = asks.flat().filter(([words, , kind]) => words !== UNKEPT && !leftOut.has(kind));
@@ -107,12 +108,17 @@ function compared(seen: Case, flows: readonly Flow[], leftOut: Kinds = new Set()
   const missed = missedIn(usual, times);
   const mostOf = (words: number): number => greatest(usual.map((each) => each.get(words) ?? 0));
   const isAnew = ([words]: AskedThing): boolean => mostOf(words) === 0;
+  const further = furtherOn(asks, answered.at(-1) ?? [], isAnew);
+  const own = answered.map((asked, i) => asked.slice(0, asked.length - (used[i + 1] ? 0 : further)));
   const first = own[0] ?? [];
-  const since = own.map((asked, i) => asked.slice(i === 0 ? 0 : openingOf(asked, first, 0)));
-  const strict = own.map((asked, i) => asked.slice(i === 0 ? nonces : openingOf(asked, first, nonces)));
+  const opening = (asked: readonly AskedThing[], i: number, begun: number): number =>
+    i === 0 ? begun : Math.max(openingOf(asked, first, begun), upgradesOn(used[i]));
+  const since = own.map((asked, i) => asked.slice(opening(asked, i, 0)));
+  const strict = own.map((asked, i) => asked.slice(opening(asked, i, nonces)));
   const lacked = kept.filter(takeOf((words) => missed.get(words) ?? 0));
   const [found, anew] = [asks.flat().filter(([words]) => times.has(words)), own.flat().filter(isAnew)];
   const sure = lacked.filter(isSureBeside(found, anew));
+  const wholes = new Set(asks.flat().map(wholeOf));
   const kinds = new Set(lacked.map(([, , kind]) => kind));
   return {
     missing: lacked.length,
@@ -120,13 +126,24 @@ function compared(seen: Case, flows: readonly Flow[], leftOut: Kinds = new Set()
     once: sure.filter(([words]) => mostOf(words) === 1).length,
     instead: Math.max(
       since.flat().slice(nonces).filter(isAnew).length,
-      sum(used.map((flow) => anewIn(known, kinds, flow))),
+      sum(used.map((flow) => anewIn(known, kinds, flow, wholes))) - further,
     ),
     isMadeUp: hasPairs(lacked, strict.flat().filter(isAnew)),
     isUnkept: kept.length < asks.flat().length,
     mayHold: used.some((flow) => mayHoldMore(known, flow)) || isLonger(strict.flat().filter(isAnew), lacked),
     isAtEnd: asks.some((asked) => areAtEnd(asked, missed, times)),
   };
+}
+
+/** How many were asked behind what a control asks last of all: it has got further, and that is in the place of nothing. */
+function furtherOn(
+  asks: readonly (readonly AskedThing[])[],
+  own: readonly AskedThing[],
+  isAnew: (asked: AskedThing) => boolean,
+): number {
+  const at = own.findLastIndex((asked) => !isAnew(asked));
+  const words = own[at]?.[0];
+  return asks.some((asked) => asked.at(-1)?.[0] === words) ? own.length - 1 - at : 0;
 }
 
 /** How often each was asked less often here than in each control. */
@@ -199,6 +216,11 @@ function mayBeSame(one: AskedThing, other: AskedThing): boolean {
 function noncesIn(usual: readonly AskedThing[], own: readonly AskedThing[]): number {
   const begun = own.findIndex(([words, begins], i) => words === usual[i]?.[0] || begins !== usual[i]?.[1]);
   return begun < 0 ? own.length : begun;
+}
+
+/** The request by which a connection becomes one of WebSocket has a key of its own each time (RFC 6455 4.1). */
+function upgradesOn(flow: Flow | undefined): number {
+  return asksForWebSocket(flow?.toServer.segments.find(({ length }) => length > 0)) ? 1 : 0;
 }
 
 /** With so many things a later connection begins as the first one does. */

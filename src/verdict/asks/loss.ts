@@ -8,7 +8,7 @@ import type { Fate } from "../../timeline/words.ts";
 import { goneNsOf } from "../bytes/death.ts";
 import { bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { isLastBefore, restOf } from "../bytes/held-rest.ts";
-import { isServedUntil } from "../bytes/served-again.ts";
+import { isStillAtWork } from "../bytes/served-again.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
 import { SLACK_BYTES, slackOf } from "../bytes/slack.ts";
 import { linesPrinted } from "../lines/lines-printed.ts";
@@ -210,15 +210,8 @@ function lossElsewhere(entry: SaidEntry, usual: Usual | undefined, seen: Case): 
 /** As much came as in the control, or more: of something else, where it had to connect anew. */
 function howOther(usual: Usual, seen: Case): Short {
   const came = cameElsewhere(seen, usual, slackOf(usual.answerBytes ?? 0), true);
-  if (came === "other") return isStillAtWork(seen) ? { why: FEWER } : "cut";
+  if (came === "other") return isStillAtWork(seen, flowsOf(seen)) ? { why: FEWER } : "cut";
   return came === "unsure" ? { why: OTHER } : undefined;
-}
-
-/** It was served on a new connection until it was watched no more: what it lacks may come yet. */
-function isStillAtWork(seen: Case): boolean {
-  if (findExit(seen.observations, "client") !== undefined) return false;
-  const [untilNs, endedNs] = [seen.observations.at(-1)?.atNs ?? 0, seen.ending?.arrivedAtNs];
-  return isServedUntil(seen, flowsOf(seen), endedNs ?? Number.POSITIVE_INFINITY, untilNs);
 }
 
 const HALFWAY: ReadonlySet<Fate> = new Set(["acknowledged", "taken"]);
@@ -226,8 +219,7 @@ const HALFWAY: ReadonlySet<Fate> = new Set(["acknowledged", "taken"]);
 /** What it asks again and again is asked less often where it had to connect again, and it may be at it still. */
 function howShortOwn(entry: SaidEntry, usual: Usual, seen: Case): Short {
   if (!isServedElsewhere(entry, usual)) return "cut";
-  const hasEnded = findExit(seen.observations, "client") !== undefined;
-  return hasEnded && isLessPrinted(seen) ? "cut" : { why: FEWER };
+  return findExit(seen.observations, "client") && isLessPrinted(seen) ? "cut" : { why: FEWER };
 }
 
 function isLessPrinted(seen: Case): boolean {

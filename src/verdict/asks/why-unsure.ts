@@ -36,3 +36,7 @@ export const SKIPS =
   "the client has not asked all that it asks in the control, and has asked what comes behind it there: whether that comes later is not known (a larger --watch-ms, or --count)";
 export const DROPS =
   "nothing answers what the client sends, and it has connected again: whether it dropped something between is not known (--count)";
+export const NEVER_ALIKE =
+  "what the client asks is never the same, and it has asked nothing for longer than it does in the control: whether it has left something out is not known (--count)";
+export const SEALED_PAUSE =
+  "what the client asks cannot be read, and it has asked nothing for longer than it does in the control: whether it has left something out is not known (--count)";

@@ -1,8 +1,9 @@
 // Whether what was cut may have come on another connection.
 
-import { greatest } from "../../timeline/extremes.ts";
 import type { Case } from "../../timeline/case.ts";
 import type { SeenSegment } from "../../timeline/conversation.ts";
+import { greatest } from "../../timeline/extremes.ts";
+import { findExit } from "../../timeline/queries.ts";
 import type { Flow } from "./flows.ts";
 
 /**
@@ -34,13 +35,12 @@ const RESTS_NS = 100e6;
 /** and in no longer than so many of its rests. */
 const RESTS = 2;
 
-/** The server sends it something, on other connections than that under test, again and again, and did so until then. */
-export function isServedUntil(
-  { connection }: Case,
-  flows: readonly Flow[],
-  sinceNs: number,
-  untilNs: number,
-): boolean {
+/**
+ * It runs on, and its server has sent it something, on other connections than that under test, again and again, until it was
+ * watched no more: what it lacks may come yet.
+ */
+export function isStillAtWork({ connection, observations, ending }: Case, flows: readonly Flow[]): boolean {
+  const sinceNs = ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
   const came = flows
     .filter((flow) => flow.connection.client.port !== connection?.client.port)
     .flatMap(({ toClient }) => toClient.segments.filter(({ length, atNs }) => length > 0 && atNs > sinceNs))
@@ -50,5 +50,7 @@ export function isServedUntil(
     came.slice(1).map((atNs, i) => atNs - (came[i] ?? 0)),
     RESTS_NS,
   );
-  return came.length > 0 && untilNs - (came.at(-1) ?? 0) <= RESTS * longest;
+  const [last, untilNs] = [came.at(-1), observations.at(-1)?.atNs ?? 0];
+  if (last === undefined || findExit(observations, "client") !== undefined) return false;
+  return untilNs - last <= RESTS * longest;
 }

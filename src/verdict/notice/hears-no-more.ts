@@ -9,8 +9,8 @@ const SEVERAL = 5;
 
 /**
  * It has sent less on its new connection than on its first one in the same time. (Who asks for as much has a server that
- * says no more.) `yes`: several of what it prints by itself in the control would have come since that was accepted;
- * `perhaps`: one would.
+ * says no more.) `yes`: several of what it prints by itself in the control, or is sent where it prints nothing, would have
+ * come since that was accepted; `perhaps`: one would.
  */
 export function hearsNoMore(seen: Case, sinceNs: number): "yes" | "perhaps" | "no" {
   const usual = seen.evidence.control?.byItself;
@@ -20,7 +20,11 @@ export function hearsNoMore(seen: Case, sinceNs: number): "yes" | "perhaps" | "n
   const anew = flows.find(({ connection }) => connection.client.port === accepted?.to.port);
   if (usual === undefined || first === undefined || anew === undefined) return "no";
   const livedNs = (seen.observations.at(-1)?.atNs ?? 0) - anew.beganNs;
-  const due = (usual.lines * livedNs) / usual.ns;
+  const due = dueByItself(seen, anew.beganNs);
+  const hasCome = anew.toClient.segments.some(
+    ({ length, atNs }) => length > 0 && atNs > anew.beganNs + BEGINS_NS,
+  );
+  if (usual.lines === 0 && hasCome) return "no";
   const ns = Math.min(livedNs, sinceNs - first.beganNs);
   if (due <= 1 || sentWithin(anew, ns) >= sentWithin(first, ns)) return "no";
   return due > SEVERAL ? "yes" : "perhaps";
@@ -31,4 +35,30 @@ function sentWithin({ beganNs, toServer }: Flow, ns: number): number {
   return newIn(toServer.segments)
     .filter(({ atNs }) => atNs - beganNs <= ns)
     .reduce((sum, { length }) => sum + length, 0);
+}
+
+/** With what comes so soon a connection begins. */
+const BEGINS_NS = 100e6;
+
+/**
+ * How much of what comes by itself in the control would have come since then: lines that it prints; of one that prints
+ * nothing, and asks for nothing meanwhile, pieces that its server sends.
+ */
+export function dueByItself(seen: Case, sinceNs: number): number {
+  const { byItself: usual, sendsByItself } = seen.evidence.control ?? {};
+  if (usual === undefined) return 0;
+  const part = ((seen.observations.at(-1)?.atNs ?? 0) - sinceNs) / usual.ns;
+  if (usual.lines > 0) return usual.lines * part;
+  return sendsByItself ? 0 : (usual.bytes / pieceOn(seen)) * part;
+}
+
+/** Bytes that its server sends at once, once it has begun. */
+function pieceOn({ segments, fault }: Case): number {
+  const fromNs = (segments[0]?.atNs ?? 0) + BEGINS_NS;
+  const pieces = segments
+    .filter(({ direction, length, atNs }) => direction === "server->client" && length > 0 && atNs > fromNs)
+    .filter(({ atNs }) => atNs < (fault?.atNs ?? 0))
+    .map(({ length }) => length)
+    .sort((one, other) => one - other);
+  return pieces[Math.floor(pieces.length / 2)] ?? Number.POSITIVE_INFINITY;
 }

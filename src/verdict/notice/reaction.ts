@@ -21,7 +21,7 @@ import { compareByItself } from "../ledger/control-ledger.ts";
 import { crashOf } from "../signs/end.ts";
 import { INCOMPLETE, type Sign, WOKEN, doubtAbout, findSigns } from "../signs/signs.ts";
 import { isDoneWaiting } from "./done-waiting.ts";
-import { hearsNoMore } from "./hears-no-more.ts";
+import { dueByItself, hearsNoMore } from "./hears-no-more.ts";
 import { hasReadUnshown } from "./read-unshown.ts";
 
 type Reaction = Verdict["reaction"] | { readonly unknown: UnknownCause };
@@ -38,7 +38,8 @@ export function reactionTo(
   const isCustom = seen.evidence.control !== undefined;
   const kinds = new Set(signs.map(({ kind }) => kind));
   if (kinds.has("connect")) return onNewConnection(seen, sinceNs);
-  if (kinds.has("segment") || kinds.has("closed")) return isChance(all, "connect") ?? onClosed(seen);
+  if (kinds.has("segment") || kinds.has("closed"))
+    return isChance(all, "connect") ?? onClosed(seen, sinceNs, kinds.has("printed"));
   // In a section nothing is made of what is printed in silence: there is no control run to compare with.
   if (seen.ending === undefined && !isCustom) return "none";
   if (kinds.has("printed")) return isChance(all, "connect") ?? whatItSays(seen, sinceNs, signs);
@@ -49,16 +50,23 @@ export function reactionTo(
 function onNewConnection(seen: Case, sinceNs: number): Reaction {
   if (waitsOnItAlone(seen)) return "hangs";
   const silence = compareByItself(seen);
-  const isSilent = silence !== undefined && silence.came === 0 && silence.expected > 1;
+  const isSilent = silence === undefined || (silence.came === 0 && silence.expected > 1);
   const hears = isSilent ? hearsNoMore(seen, sinceNs) : "no";
   if (hears === "no") return "reconnects";
   return hears === "yes" && !silence?.lacksFresh ? "goes-silent" : { unknown: "too-short" };
 }
 
-function onClosed(seen: Case): Reaction {
+/** What it hears by itself was due several times: it may be about to connect again, or hear nothing any more. */
+function onClosed(seen: Case, sinceNs: number, hasTold: boolean): Reaction {
   if (keepsShutDown(seen)) return "holds-socket";
-  return hasGivenUpAsking(seen, flowsOf(seen)) ? "goes-silent" : "closes";
+  if (hasGivenUpAsking(seen, flowsOf(seen))) return "goes-silent";
+  const came = compareByItself(seen)?.came ?? 0;
+  const isDue = came === 0 && !hasTold && dueByItself(seen, sinceNs) >= SEVERAL;
+  return isDue ? { unknown: "too-short" } : "closes";
 }
+
+/** So many that are due may not be chance. */
+const SEVERAL = 3;
 
 function endIn(seen: Case, sinceNs: number): Reaction | undefined {
   const crash = crashOf(seen, sinceNs);

@@ -8,20 +8,21 @@ import { type Pattern, findMatch, unlessSlow } from "../../timeline/pattern.ts";
 import { after, findExit, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Ledger, SaidEntry, Verdict } from "../../timeline/verdict-record.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
-import { ASKED, isSection } from "../asks/loss.ts";
+import { isSection } from "../asks/loss.ts";
 import { hasBrokenOff } from "../asks/stream-asks.ts";
 import { flowsOf } from "../bytes/flows.ts";
 import { isStillServed } from "../bytes/served-again.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
 import { hasClaimed } from "../ledger/claims.ts";
 import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual } from "../ledger/losses.ts";
-import { hasReconnected, newSyns } from "../signs/signs.ts";
+import { newSyns } from "../signs/signs.ts";
 import { asksOn } from "./asks-on.ts";
 import { asksThere } from "./asks-there.ts";
 import { isDoneWaiting } from "./done-waiting.ts";
 import { hasReadUnshown } from "./read-unshown.ts";
 import { waitsForMore, waitsOnItAlone } from "./reaction.ts";
 import { claimedUntold, newLinesSince, mayTellNoMore } from "./told-before.ts";
+import { triesAgain } from "./tries-again.ts";
 import { mayHaveSwallowed, pauses } from "./used-dead.ts";
 
 interface Known extends Pick<Verdict, "exit" | "noticed" | "undecided"> {
@@ -58,7 +59,8 @@ function unreportedOf(seen: Case, sinceNs: number, known: Known, losses: Losses,
   const { texts, doubt } = ofTheLoss(seen, sinceNs, ledger, news);
   const counts = countsOf(seen, sinceNs, known, losses, texts);
   const [unreported] = counts;
-  if (triesAgain(seen, sinceNs, { ledger, exit })) return { unreported: 0 };
+  const tries = triesAgain(seen, sinceNs, { ledger, exit });
+  if (tries !== undefined) return tries ? { unreported: 0 } : { cause: doubt ?? "too-short" };
   if (unreported !== 0 && mayYetTell(seen, sinceNs, { ledger, exit, noticed }))
     return { cause: doubt ?? "too-short" };
   if (unreported === 0 && isSilentOn(seen, { noticed, losses, news })) return { cause: "not-observed" };
@@ -163,13 +165,6 @@ function lostOfShipped({ said }: Ledger): SaidEntry | undefined {
 /** What it shipped was never acknowledged: its kernel may yet give up, and tell it. */
 function mayYetFail({ ledger, exit, noticed }: Known): boolean {
   return exit === undefined && noticed === "never" && lostOfShipped(ledger)?.fate === "unacknowledged";
-}
-
-/** Nothing is said to it, and it runs on and tries to connect again: like one that waits for its answer it may yet tell. */
-function triesAgain(seen: Case, sinceNs: number, { ledger, exit }: Pick<Known, "ledger" | "exit">): boolean {
-  if (exit !== undefined || !ledger.said.some(({ text }) => text === ASKED)) return false;
-  const endedNs = seen.ending?.arrivedAtNs ?? sinceNs;
-  return newSyns(seen, endedNs).length > 0 && !hasReconnected(seen, endedNs);
 }
 
 /**

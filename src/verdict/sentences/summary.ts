@@ -133,8 +133,16 @@ function againTo(seen: Case): string {
   return newToOthers(seen).length > 0 ? `to port ${seen.connection?.server.port} again` : "again";
 }
 
+/** It prints nothing by itself, in the control either. */
+const isMute = (byItself: Facts["byItself"]): boolean => byItself === undefined || byItself.expected === 0;
+const MUTE = "does no more of what it does by itself";
+
+function wordsFor(reaction: Facts["reaction"], byItself: Facts["byItself"]): string | undefined {
+  return reaction === "goes-silent" && isMute(byItself) ? MUTE : reactions[reaction];
+}
+
 /** What a client that is still running did; empty if there is nothing to add. */
-function whatItDid({ reaction, lost = 0, tries }: Facts, seen: Case): string {
+function whatItDid({ reaction, lost = 0, tries, byItself }: Facts, seen: Case): string {
   const isRefused = reaction === "reconnects" && !hasReconnected(seen, seen.fault?.atNs ?? 0);
   if (isRefused) return ` (tried to connect ${againTo(seen)}, without success)`;
   // It had no connection before.
@@ -142,7 +150,7 @@ function whatItDid({ reaction, lost = 0, tries }: Facts, seen: Case): string {
   // One that was answered may have been closed as done.
   if (reaction === "reconnects" && lost > 0 && isOverAgain(seen, seen.fault?.atNs ?? 0))
     return " (connected again, and that connection has ended, too)";
-  const did = reactions[reaction];
+  const did = wordsFor(reaction, byItself);
   return did === undefined ? "" : ` (${did})`;
 }
 
@@ -188,7 +196,7 @@ function aftermath(facts: Facts, seen: Case): string {
 }
 
 function goneSilent({ byItself }: Facts): string[] {
-  if (byItself === undefined) return [];
+  if (byItself === undefined || isMute(byItself)) return [];
   return [`It was expected to print ${byItself.expected} lines unprompted, and printed ${byItself.came}.`];
 }
 

@@ -124,7 +124,16 @@ const rows: readonly Row[] = [
     [...died, ...joins(1010), onOther(again(1111)), watched(4010.5)],
     false,
   ],
-  ["it has connected twice", [...died, ...joins(1010), connects(1500), watched(5000)], false],
+  [
+    "it has connected twice, and may do so again",
+    [...died, ...joins(1010), connects(1500), connects(3500), watched(5000)],
+    false,
+  ],
+  [
+    "it has connected twice, and not again for long",
+    [...died, ...joins(1010), connects(1500), watched(5000)],
+    true,
+  ],
   ["it says goodbye", [...died, more(1021), watched()], true],
   ["it goes to another server", [...died, goes(1500), watched()], false],
   ["it had connected before", [connects(600), ...died, watched()], true],

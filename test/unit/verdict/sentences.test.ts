@@ -47,7 +47,7 @@ test("what it did, if it still runs and that is not said already", () => {
   const said = (did: string): string => `The client printed nothing. It is still running${did}.`;
   assert.equal(last("closes"), said(" (closed its socket)"));
   assert.equal(last("holds-socket"), said(" (holds a socket whose end of file it has read)"));
-  assert.equal(last("goes-silent"), said(" (has stopped printing)"));
+  assert.equal(last("goes-silent"), said(" (does no more of what it does by itself)"));
   assert.equal(last("none"), said(" (as if nothing had happened)"));
   assert.equal(last("unknown"), said(" (what it did about it is unknown)"));
   assert.equal(last("tells-user"), said(""));

@@ -1,0 +1,154 @@
+// What a client that works on asks of a kind, again and again: whether it still does, and whether it may have left some out
+// where no two are the same.
+
+import type { AskedThing } from "../../timeline/asked-thing.ts";
+import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
+import { greatest } from "../../timeline/extremes.ts";
+import type { ControlRecord } from "../../timeline/record.ts";
+import { flightsOn } from "../bytes/flights.ts";
+import type { Flow } from "../bytes/flows.ts";
+import { isCompressedSocket, isSealed } from "../bytes/sealed.ts";
+import { textOf } from "../bytes/sent-again.ts";
+import { type AskedAt, askedAt, numberIn, wholeOf } from "./asked-words.ts";
+import { endedAt } from "./done-elsewhere.ts";
+import { kindOf } from "./kinds.ts";
+
+/** So many that are due may not be chance. */
+const SEVERAL = 3;
+/** A pause may be so many times as long as usual, */
+const SLACK = 1.5;
+/** which is as long as this share of them are at the most. */
+const USUALLY = 0.9;
+
+/**
+ * It asks some of what it asks, and of another kind nothing since, of which each control asks several in that time: one of
+ * two loops has ended. (What each connection begins with is asked as often before.)
+ */
+export function lacksKind(seen: Case, flows: readonly Flow[]): boolean {
+  const readable = flows.filter((flow) => !isSealed(flow));
+  const own = readable.flatMap((flow) =>
+    flightsOn(flow, Number.POSITIVE_INFINITY, true).map(({ sentNs, segments }) => ({
+      sentNs,
+      kind: numberIn(kindOf(textOf(segments.slice(0, 1)))),
+    })),
+  );
+  const endNs = endedAt(seen);
+  const since = own.filter(({ sentNs }) => sentNs > endNs);
+  if (since.length === 0) return false;
+  const kinds = new Set(since.map(({ kind }) => kind));
+  const asks = (control: ControlRecord, kind: number): boolean => {
+    const count = countOf(control, kind);
+    const before = own.filter((each) => each.kind === kind).length;
+    return count * Math.min(1, spanOf(seen) / watchedNs(control)) - before >= SEVERAL;
+  };
+  const controls = controlsOf(seen.evidence.control);
+  const usual = new Set((controls[0]?.asked ?? []).map(([, , kind]) => kind));
+  return [...usual].some(
+    (kind) =>
+      kind !== 0 && !kinds.has(kind) && !kinds.has(0) && controls.every((control) => asks(control, kind)),
+  );
+}
+
+/**
+ * Of a kind of which no two are the same, in the controls and here (they have ids, or times), less was asked than in each
+ * control, and for longer than usual nothing: what was due then it may have put off, or left out. Not where it asked the
+ * same once more that it had asked last.
+ *
+ * @param reads kinds of which it does not matter that one is left out
+ */
+export function mayHaveSkipped(seen: Case, flows: readonly Flow[], reads: ReadonlySet<number>): boolean {
+  const asked = askedAt(flows).filter(({ thing: [, , kind] }) => kind !== 0 && !reads.has(kind));
+  // A line that begins with its time is of no kind; what is left of it without its numbers is the same each time.
+  return [byKind, byShape].some((groupOf) => {
+    const groups = new Set(asked.map(({ thing }) => groupOf(thing)));
+    return [...groups].some((group) => {
+      const own = asked.filter(({ thing }) => groupOf(thing) === group);
+      const usual = controlsOf(seen.evidence.control).map((control) => ({
+        control,
+        wholes: (control.asked ?? []).filter((thing) => groupOf(thing) === group).map(wholeOf),
+      }));
+      return isFewerUnlike(seen, own, usual) && hasPaused(seen, own, flows);
+    });
+  });
+}
+
+const byKind = ([, , kind]: AskedThing): number => kind;
+const byShape = ([, , , , shape = 0]: AskedThing): number => shape;
+
+interface Usual {
+  readonly control: ControlRecord;
+  readonly wholes: readonly number[];
+}
+
+/** Each control has several, each in its own words, and all of them other words than here, and more of them in that time. */
+function isFewerUnlike(seen: Case, own: readonly AskedAt[], usual: readonly Usual[]): boolean {
+  return (
+    usual.length > 0 &&
+    usual.every(({ control, wholes }) => {
+      const known = new Set(wholes);
+      const areUnlike = known.size === wholes.length && own.every(({ thing }) => !known.has(wholeOf(thing)));
+      const due = wholes.length * Math.min(1, spanOf(seen) / watchedNs(control));
+      return wholes.length >= SEVERAL && areUnlike && own.length < Math.round(due);
+    })
+  );
+}
+
+/**
+ * On a connection of WebSocket that is compressed it has asked something since, nobody can read what, and for longer than
+ * usual nothing before that. (Of TLS it is not seen either where the handshake ends.)
+ */
+export function hasPausedSealed(seen: Case, flows: readonly Flow[]): boolean {
+  const endNs = endedAt(seen);
+  const asked = flows
+    .filter((flow) => isCompressedSocket(flow))
+    .flatMap((flow) => flightsOn(flow, Number.POSITIVE_INFINITY).slice(1)) // the first asks for WebSocket
+    .sort((one, other) => one.sentNs - other.sentNs);
+  const last = asked.findLast(({ sentNs }) => sentNs <= endNs);
+  const since = asked.find(({ sentNs }) => sentNs > endNs);
+  return last !== undefined && since !== undefined && since.sentNs - last.sentNs > longestPause(seen);
+}
+
+function hasPaused(seen: Case, own: readonly AskedAt[], flows: readonly Flow[]): boolean {
+  const endNs = endedAt(seen);
+  const since = own.find(({ sentNs }) => sentNs > endNs);
+  const sent = flows.flatMap((flow) => flightsOn(flow, Number.POSITIVE_INFINITY, true));
+  const [last] = sent.filter(({ sentNs }) => sentNs <= endNs).sort((one, other) => other.sentNs - one.sentNs);
+  if (since === undefined || last === undefined) return false;
+  const isAgain = last.answeredNs === undefined && hasSame(textOf(last.segments), since, sent);
+  return !isAgain && since.sentNs - last.sentNs > longestPause(seen);
+}
+
+function longestPause({ evidence }: Case): number {
+  return greatest(controlsOf(evidence.control).map(usualPause), 0) * SLACK;
+}
+
+/** It was asked with the words of what had been asked last. */
+function hasSame(text: string, { sentNs }: AskedAt, sent: ReturnType<typeof flightsOn>): boolean {
+  const again = sent.find((flight) => flight.sentNs === sentNs);
+  return again !== undefined && textOf(again.segments) === text;
+}
+
+/** Between two of what it sends, or connects for, by itself. Infinite where there are not two. */
+function usualPause({ signs }: ControlRecord): number {
+  const times = signs
+    .filter(({ kind }) => kind === "sent" || kind === "connect" || kind === "elsewhere")
+    .map(({ afterNs }) => afterNs)
+    .sort((one, other) => one - other);
+  const pauses = times.slice(1).map((afterNs, i) => afterNs - (times[i] ?? 0));
+  pauses.sort((one, other) => one - other);
+  return pauses[Math.floor((pauses.length - 1) * USUALLY)] ?? Number.POSITIVE_INFINITY;
+}
+
+function countOf({ asked = [] }: ControlRecord, kind: number): number {
+  return asked.filter((thing: AskedThing) => thing[2] === kind).length;
+}
+
+function watchedNs({ watched }: ControlRecord): number {
+  return watched?.sinceFirstNs ?? Number.POSITIVE_INFINITY;
+}
+
+/** Since its first segment. */
+function spanOf({ observations, segments }: Case): number {
+  return (observations.at(-1)?.atNs ?? 0) - (segments[0]?.atNs ?? 0);
+}

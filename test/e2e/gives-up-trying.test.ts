@@ -1,0 +1,44 @@
+// A service that tries three times to connect again, and never after that: its server is back, and nothing is stored.
+
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { type RunResult, hasProgram, run } from "./harness.ts";
+import { AT_ONCE, program } from "./own.ts";
+
+async function stored(t: TestContext, tries: number, expected: readonly string[]): Promise<RunResult> {
+  const client = program("gives-up-trying.mjs").replace("exec ", `exec env TRIES=${tries} `);
+  const programs = ["--server", program("stores.py"), "--server-ready", "up", "--client", client];
+  const fault = ["--fault", "kill", "--kill", "tree", "--after", "come-back:1000", "--watch-ms", "4000"];
+  return await run(t, [...programs, "--client-on", "pipes", ...fault, ...expected, ...AT_ONCE]);
+}
+
+/** How often it has tried to connect, and what it has stored, since the fault. */
+function sinceFault({ runs }: RunResult): { readonly syns: number; readonly readings: number } {
+  const observations = runs[0]?.observations ?? [];
+  const at = observations.findIndex(({ kind }) => kind === "fault");
+  const segments = observations.slice(at).flatMap((each) => (each.kind === "segment" ? [each] : []));
+  const sent = segments.map(({ payload }) => Buffer.from(payload, "base64").toString()).join("");
+  const syns = segments.filter(({ flags }) => flags.includes("S") && !flags.includes(".")).length;
+  return { syns, readings: sent.match(/reading \d+/g)?.length ?? 0 };
+}
+
+for (const [what, expected] of [
+  ["what is expected by default", []],
+  ["that nothing is lost", ["--expect-verdict", "lost=0,unreported=0"]],
+] as const)
+  // In the three seconds since its server is back the control stores some thirty.
+  test(`who has tried three times, and tries no more, does not pass ${what}`, async (t) => {
+    if (!hasProgram(t, "python3")) return;
+    const seen = await stored(t, 3, expected);
+    const { syns, readings } = sinceFault(seen);
+    assert.ok(syns > 0 && syns <= 3, `${syns}`);
+    assert.equal(readings, 0);
+    assert.notEqual(seen.code, 0, seen.runs[0]?.verdict.summary.join("\n"));
+  });
+
+test("who tries on stores again, and does not fail", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const seen = await stored(t, 1000, []);
+  assert.ok(sinceFault(seen).readings > 3);
+  assert.notEqual(seen.code, 1, seen.runs[0]?.verdict.summary.join("\n"));
+});

@@ -22,7 +22,7 @@ import { isDoneWaiting } from "./done-waiting.ts";
 import { hasReadUnshown } from "./read-unshown.ts";
 import { waitsForMore, waitsOnItAlone } from "./reaction.ts";
 import { claimedUntold, newLinesSince, mayTellNoMore } from "./told-before.ts";
-import { triesAgain } from "./tries-again.ts";
+import { mayYetSucceed, triesAgain } from "./tries-again.ts";
 import { mayHaveSwallowed, pauses } from "./used-dead.ts";
 
 interface Known extends Pick<Verdict, "exit" | "noticed" | "undecided"> {
@@ -139,6 +139,7 @@ function mayYetTell(seen: Case, sinceNs: number, known: Known): boolean {
     isPausing ||
     mayYetFail(known) ||
     isConnecting(seen, known) ||
+    mayYetSucceed(seen, sinceNs, known) ||
     isAtWork(seen, sinceNs, known)
   );
 }

@@ -3,21 +3,31 @@
 import type { Case } from "../../timeline/case.ts";
 import type { ProcessEnd } from "../../timeline/program-facts.ts";
 import type { Ledger } from "../../timeline/verdict-record.ts";
-import { ASKED } from "../asks/loss.ts";
+import { ASKED, OWN } from "../asks/loss.ts";
 import { hasReconnected, newSyns } from "../signs/signs.ts";
 import { isStillTrying } from "../signs/still-trying.ts";
+
+interface Known {
+  readonly ledger: Ledger;
+  readonly exit: ProcessEnd | undefined;
+}
 
 /**
  * Nothing is said to it, and it runs on and tries to connect again: like one that waits for its answer it may yet tell.
  * False where it has tried, and may have given up; undefined where it has not tried, or was served again.
  */
-export function triesAgain(
-  seen: Case,
-  sinceNs: number,
-  { ledger, exit }: { readonly ledger: Ledger; readonly exit: ProcessEnd | undefined },
-): boolean | undefined {
+export function triesAgain(seen: Case, sinceNs: number, { ledger, exit }: Known): boolean | undefined {
   if (exit !== undefined || !ledger.said.some(({ text }) => text === ASKED)) return undefined;
   const endedNs = seen.ending?.arrivedAtNs ?? sinceNs;
   const hasTried = newSyns(seen, endedNs).length > 0 && !hasReconnected(seen, endedNs);
   return hasTried ? isStillTrying(seen, endedNs) : undefined;
+}
+
+/**
+ * It has not done what it was started for, runs on and tries to connect again, whichever of its processes does (a shell that
+ * starts its worker anew): it may yet do it, or tell.
+ */
+export function mayYetSucceed(seen: Case, sinceNs: number, { ledger, exit }: Known): boolean {
+  if (exit !== undefined || !ledger.said.some(({ text, isLost }) => text === OWN && isLost)) return false;
+  return isStillTrying(seen, seen.ending?.arrivedAtNs ?? sinceNs);
 }

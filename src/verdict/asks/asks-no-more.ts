@@ -24,9 +24,9 @@ import { kindOf } from "./kinds.ts";
 import { newToOthers } from "./other-ports.ts";
 import { lackingIn } from "./lacks-some.ts";
 import { ASKED } from "./loss.ts";
-import { hasPausedSealed, lacksKind, mayHaveSkipped } from "./of-a-kind.ts";
+import { hasPausedSealed, lacksKind, mayHaveSkipped, shipsFewer } from "./of-a-kind.ts";
 import { FAREWELL_NS } from "./refused-since.ts";
-import { ASKS_NO_MORE, DROPS, NEVER_ALIKE, SEALED_PAUSE, SKIPS } from "./why-unsure.ts";
+import { ASKS_NO_MORE, DROPS, NEVER_ALIKE, SEALED_PAUSE, SHIPS_LESS, SKIPS } from "./why-unsure.ts";
 
 /** So many that are due may not be chance. */
 const SEVERAL = 3;
@@ -65,8 +65,13 @@ export function settleWorksOn(
 function settleEntry(entry: SaidEntry, seen: Case, flows: readonly Flow[]): SaidEntry {
   const isShipped = entry.text === SHIPPED;
   if (!(isShipped || entry.text === ASKED) || entry.isLost !== false || !isHit(seen)) return entry;
-  const why = asksNoMoreEntry(seen, flows)?.why ?? (isShipped && mayDrop(seen, flows) ? DROPS : undefined);
+  const why = asksNoMoreEntry(seen, flows)?.why ?? (isShipped ? whyShipped(seen, flows) : undefined);
   return why === undefined ? entry : endIn(entry, { fate: "unknown", why });
+}
+
+function whyShipped(seen: Case, flows: readonly Flow[]): string | undefined {
+  if (mayDrop(seen, flows)) return DROPS;
+  return shipsFewer(seen, flows) ? SHIPS_LESS : undefined;
 }
 
 /** It ships on a new connection, and what it ships does not number itself, or does not go on where it was. */

@@ -12,6 +12,7 @@ import { isCompressedSocket, isSealed } from "../bytes/sealed.ts";
 import { textOf } from "../bytes/sent-again.ts";
 import { type AskedAt, askedAt, numberIn, wholeOf } from "./asked-words.ts";
 import { endedAt } from "./done-elsewhere.ts";
+import { bytesSent } from "./asks-alike.ts";
 import { kindOf } from "./kinds.ts";
 
 /** So many that are due may not be chance. */
@@ -151,4 +152,22 @@ function watchedNs({ watched }: ControlRecord): number {
 /** Since its first segment. */
 function spanOf({ observations, segments }: Case): number {
   return (observations.at(-1)?.atNs ?? 0) - (segments[0]?.atNs ?? 0);
+}
+
+/** Of what is shipped so much may be on its way, or be sent a little later. */
+const [PIECES, PART] = [2, 0.9] as const;
+
+/** Less was shipped, in all, than in each control in that time: one of several that ship has ended. */
+export function shipsFewer(seen: Case, flows: readonly Flow[]): boolean {
+  const piece = greatest(
+    flows.flatMap(({ toServer }) => toServer.segments.map(({ length }) => length)),
+    0,
+  );
+  const controls = controlsOf(seen.evidence.control);
+  const dueIn = (control: ControlRecord): number =>
+    (control.sent ?? 0) * Math.min(1, spanOf(seen) / watchedNs(control));
+  return (
+    controls.length > 0 &&
+    controls.every((control) => bytesSent(flows) + PIECES * piece < dueIn(control) * PART)
+  );
 }

@@ -1,6 +1,9 @@
 // A subscriber that connects again, and does not ask there for what it had asked for: it hears nothing any more.
 
 import type { Case } from "../../timeline/case.ts";
+import { outputOf } from "../../timeline/output.ts";
+import { after, printedBy } from "../../timeline/queries.ts";
+import type { ByItself } from "../../timeline/record.ts";
 import { type Flow, flowsOf, newIn } from "../bytes/flows.ts";
 import { acceptedSince } from "../signs/signs.ts";
 
@@ -21,10 +24,7 @@ export function hearsNoMore(seen: Case, sinceNs: number): "yes" | "perhaps" | "n
   if (usual === undefined || first === undefined || anew === undefined) return "no";
   const livedNs = (seen.observations.at(-1)?.atNs ?? 0) - anew.beganNs;
   const due = dueByItself(seen, anew.beganNs);
-  const hasCome = anew.toClient.segments.some(
-    ({ length, atNs }) => length > 0 && atNs > anew.beganNs + BEGINS_NS,
-  );
-  if (usual.lines === 0 && hasCome) return "no";
+  if (hasHeard(seen, anew, usual)) return "no";
   const ns = Math.min(livedNs, sinceNs - first.beganNs);
   if (due <= 1 || sentWithin(anew, ns) >= sentWithin(first, ns)) return "no";
   return due > SEVERAL ? "yes" : "perhaps";
@@ -36,6 +36,21 @@ function sentWithin({ beganNs, toServer }: Flow, ns: number): number {
     .filter(({ atNs }) => atNs - beganNs <= ns)
     .reduce((sum, { length }) => sum + length, 0);
 }
+
+/**
+ * Behind how its connection begins it has printed, or where it prints nothing was sent, as much as is due, or not so much less
+ * that it may be heartbeats.
+ */
+function hasHeard(seen: Case, { beganNs, toClient }: Flow, { lines, bytes, ns }: ByItself): boolean {
+  const fromNs = beganNs + BEGINS_NS;
+  const part = ((seen.observations.at(-1)?.atNs ?? 0) - fromNs) / ns;
+  const printed = outputOf(after(printedBy(seen.observations, "client"), fromNs), "client");
+  const came = toClient.segments.reduce((sum, { length, atNs }) => sum + (atNs > fromNs ? length : 0), 0);
+  const [heard, due] = lines > 0 ? [printed.split("\n").length - 1, lines * part] : [came, bytes * part];
+  return heard > 0 && heard * MUCH_LESS >= due;
+}
+
+const MUCH_LESS = 3;
 
 /** With what comes so soon a connection begins. */
 const BEGINS_NS = 100e6;
@@ -52,12 +67,15 @@ export function dueByItself(seen: Case, sinceNs: number): number {
   return sendsByItself ? 0 : (usual.bytes / pieceOn(seen)) * part;
 }
 
-/** Bytes that its server sends at once, once it has begun. */
+/** Bytes that its server sends at once, once it has begun; where the fault comes before that, whatever it sends. */
 function pieceOn({ segments, fault }: Case): number {
   const fromNs = (segments[0]?.atNs ?? 0) + BEGINS_NS;
-  const pieces = segments
-    .filter(({ direction, length, atNs }) => direction === "server->client" && length > 0 && atNs > fromNs)
-    .filter(({ atNs }) => atNs < (fault?.atNs ?? 0))
+  const sent = segments.filter(
+    ({ direction, length, atNs }) =>
+      direction === "server->client" && length > 0 && atNs < (fault?.atNs ?? 0),
+  );
+  const begun = sent.filter(({ atNs }) => atNs > fromNs);
+  const pieces = (begun.length > 0 ? begun : sent)
     .map(({ length }) => length)
     .sort((one, other) => one - other);
   return pieces[Math.floor(pieces.length / 2)] ?? Number.POSITIVE_INFINITY;

@@ -50,8 +50,7 @@ export function reactionTo(
 function onNewConnection(seen: Case, sinceNs: number): Reaction {
   if (waitsOnItAlone(seen)) return "hangs";
   const silence = compareByItself(seen);
-  const isSilent = silence === undefined || (silence.came === 0 && silence.expected > 1);
-  const hears = isSilent ? hearsNoMore(seen, sinceNs) : "no";
+  const hears = hearsNoMore(seen, sinceNs);
   if (hears === "no") return "reconnects";
   return hears === "yes" && !silence?.lacksFresh ? "goes-silent" : { unknown: "too-short" };
 }

@@ -5,15 +5,22 @@ import { test } from "node:test";
 import { hearsNoMore } from "../../../src/verdict/notice/hears-no-more.ts";
 import { type Exchange, runOf, seenIn } from "../exchanges.ts";
 import { segment } from "../made-up.ts";
-import { onOther, prints, usual } from "../one-run.ts";
+import { type Timed, onOther, prints, usual } from "../one-run.ts";
 
 const HELLO: Exchange = ["HELLO\r\n", "+OK\r\n"];
 const SUBSCRIBES: Exchange = ["SUBSCRIBE news\r\n", "+OK\r\n"];
 
 /** Ten lines a second are usual, until `untilMs`. */
-function hears(before: readonly Exchange[], since: readonly Exchange[], untilMs = 3000, lines = 40): string {
+function hears(
+  before: readonly Exchange[],
+  since: readonly Exchange[],
+  untilMs = 3000,
+  lines = 40,
+  printed: readonly Timed[] = [],
+): string {
   const accepted = onOther([1100.1, segment("< S. 0:0(0) ack 1")]);
-  const facts = [...runOf(before, since), ...(since.length > 0 ? [accepted] : []), prints(untilMs, "here\n")];
+  const over: Timed = [untilMs, { kind: "printed", role: "server", text: "here\n" }];
+  const facts = [...runOf(before, since), ...(since.length > 0 ? [accepted] : []), ...printed, over];
   const seen = seenIn(facts.sort(([one], [other]) => one - other));
   const byItself = { lines, fresh: 0, bytes: 400, ns: 4e9 };
   const control = { ...usual(), byItself };
@@ -22,6 +29,16 @@ function hears(before: readonly Exchange[], since: readonly Exchange[], untilMs 
 
 test("it says hello on its new connection, and does not subscribe", () => {
   assert.equal(hears([HELLO, SUBSCRIBES], [HELLO]), "yes");
+});
+
+test("of twenty lines that are due it prints a few, as it connects or as heartbeats, or as many as a third", () => {
+  const lines = (count: number, fromMs = 1400): Timed[] =>
+    Array.from({ length: count }, (_, i) => prints(fromMs + i, "line\n"));
+  const silent = (printed: readonly Timed[]): string =>
+    hears([HELLO, SUBSCRIBES], [HELLO], 3000, 40, printed);
+  assert.equal(silent(lines(10, 1101)), "yes");
+  assert.equal(silent(lines(5)), "yes");
+  assert.equal(silent(lines(6)), "no");
 });
 
 test("it subscribes again, or more: its server says no more", () => {

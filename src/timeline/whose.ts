@@ -61,7 +61,7 @@ function findOthers(observations: readonly Observation[], isShared: boolean): Ot
   const begun = beginnings(observations, (underTest ?? ofKind(observations, "connects")[0])?.server);
   const isAlike = (port: number, others: Iterable<number>): boolean => {
     const words = begun.get(port);
-    return words !== undefined && [...others].some((other) => begun.get(other) === words);
+    return Boolean(words) && [...others].some((other) => begun.get(other) === words);
   };
   const unseen = [...begun.keys()].filter((port) => !known.has(port) && !clients.has(port));
   const perhaps = new Set<number>();

@@ -80,6 +80,16 @@ export function isNeverTheSame(seen: Case, text: string): boolean {
   return areAll(seen, (asked) => asked.length > 0 && asked.filter((each) => each === words).length !== 1);
 }
 
+/** No control asks it with all of its words, and each says what it asks. */
+export function isInNoControl({ evidence }: Case, text: string): boolean {
+  const whole = numberOf(text);
+  const controls = controlsOf(evidence.control);
+  return (
+    controls.length > 0 &&
+    controls.every(({ asked = [] }) => asked.length > 0 && asked.every((thing) => wholeOf(thing) !== whole))
+  );
+}
+
 function areAll({ evidence }: Case, isSo: (words: readonly number[]) => boolean): boolean {
   const controls = controlsOf(evidence.control);
   return controls.length > 0 && controls.every(({ asked = [] }) => isSo(asked.map(([words]) => words)));

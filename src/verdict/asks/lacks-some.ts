@@ -212,9 +212,13 @@ function mayBeSame(one: AskedThing, other: AskedThing): boolean {
   return 2 * Math.min(length, otherLength) >= Math.max(length, otherLength);
 }
 
-/** With so many things its first connection begins that are never the same, such as a login's proof. */
+/**
+ * With so many things its first connection begins that are never the same, such as a login's proof. (What a control asks
+ * later in the same words is none: the order may be another one.)
+ */
 function noncesIn(usual: readonly AskedThing[], own: readonly AskedThing[]): number {
-  const begun = own.findIndex(([words, begins], i) => words === usual[i]?.[0] || begins !== usual[i]?.[1]);
+  const known = new Set(wordsIn(usual));
+  const begun = own.findIndex(([words, begins], i) => known.has(words) || begins !== usual[i]?.[1]);
   return begun < 0 ? own.length : begun;
 }
 

@@ -121,7 +121,8 @@ function hasPaused(seen: Case, own: readonly AskedAt[], flows: readonly Flow[]):
 }
 
 function longestPause({ evidence }: Case): number {
-  return greatest(controlsOf(evidence.control).map(usualPause), 0) * SLACK;
+  const pauses = controlsOf(evidence.control).map(usualPause);
+  return pauses.length === 0 ? Number.POSITIVE_INFINITY : greatest(pauses) * SLACK;
 }
 
 /** It was asked with the words of what had been asked last. */

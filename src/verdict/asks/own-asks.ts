@@ -7,7 +7,7 @@ import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import type { Fate } from "../../timeline/words.ts";
 import { MAY_BE_AGAIN } from "../bytes/asked-since.ts";
 import { hasBegunAgain } from "../bytes/begun-again.ts";
-import { areAnswered, isGreeted } from "../bytes/flights.ts";
+import { areAnswered, flightsOn, isGreeted } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { NEXT, mayBeNext } from "../bytes/next-ask.ts";
 import { isSure, mayBeNumberedAnew, textOf } from "../bytes/sent-again.ts";
@@ -16,6 +16,8 @@ import { type Ask, asksOn, fateOfAll, putsOf } from "./ask.ts";
 import { areBegunAsks, begunOn, isBehind } from "./begun-asks.ts";
 import { besidePushesEntry } from "./beside-pushes.ts";
 import { ANSWERED, UNDELIVERED } from "./fates.ts";
+import { isInNoControl } from "./asked-words.ts";
+import { shapeOf } from "./kinds.ts";
 import { ASKED } from "./loss.ts";
 import { isOpeningAgain } from "./opening-again.ts";
 
@@ -128,7 +130,7 @@ function whyUnknown(seen: Case, { ask, text, fate, flows, endedNs }: Open): stri
   if (ANSWERED.has(fate))
     return mayBeNext(seen, { text, sentNs, goneNs: refusedAt(seen, ask) }, flows) ? NEXT : undefined;
   if (isOpeningAgain(ask, flows)) return OPENED_AGAIN;
-  const mayBeAgain = isBegun || mayBeAsked(ask, text, flows);
+  const mayBeAgain = isBegun || mayBeAsked(ask, text, flows) || mayBeAskedOtherwise(seen, ask, text, flows);
   if (mayBeAgain && isServedSince(seen, flows, endedNs)) return MAY_BE_AGAIN;
   if (!isBegun && !isGreeted(flow)) return undefined;
   if (hasBegunAgain(seen, flow, flows, endedNs)) return BEGUN_AGAIN;
@@ -145,6 +147,22 @@ function refusedAt({ connection, ending }: Case, { flow, sentNs }: Ask): number 
 function mayBeAsked({ flow }: Ask, text: string, flows: readonly Flow[]): boolean {
   const others = flows.filter((other) => other !== flow);
   return !isSure(text) || mayBeNumberedAnew(flow, others, text);
+}
+
+/**
+ * No control asks it in these words (each try has an id of its own), and on another connection something was asked that is
+ * the same but for such words.
+ */
+function mayBeAskedOtherwise(seen: Case, { flow }: Ask, text: string, flows: readonly Flow[]): boolean {
+  const shape = shapeOf(text);
+  if (shape === "" || !isInNoControl(seen, text)) return false;
+  return flows.some(
+    (other) =>
+      other !== flow &&
+      flightsOn(other, Number.POSITIVE_INFINITY, true).some(
+        ({ segments }) => shapeOf(textOf(segments)) === shape,
+      ),
+  );
 }
 
 /** In each control none came for as long as an answer is waited for anywhere. */

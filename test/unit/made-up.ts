@@ -59,6 +59,11 @@ export function sockets(client?: TcpState, server?: TcpState, recvQ = 0): Socket
 
 /** Observations at milliseconds, numbered in the order given. */
 export function observations(...facts: readonly Timed[]): Observation[] {
+  return numbered(facts);
+}
+
+/** The same of more than can be arguments. */
+export function numbered(facts: readonly Timed[]): Observation[] {
   return facts.map(([ms, fact], i) => ({ id: i + 1, atNs: ms * 1e6, ...fact }));
 }
 

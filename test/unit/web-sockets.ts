@@ -1,7 +1,7 @@
 // What a client of WebSocket sends, made up: its request, and frames with a mask.
 
 import { type SeenSegment, segmentsOf } from "../../src/timeline/conversation.ts";
-import { type Timed, connection, observations, segment } from "./made-up.ts";
+import { type Timed, connection, numbered, segment } from "./made-up.ts";
 
 export const HEAD = "GET /chat HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
 /** What one end sent from a number on, and how many bytes of that were kept. */
@@ -27,7 +27,7 @@ export function seen(own: readonly Sent[], answers: readonly Sent[] = []): reado
   const [first, ...others] = own.map((each) => seenOf(">", each));
   const back = answers.map((each) => seenOf("<", each));
   const all = first === undefined ? back : [first, ...back, ...others];
-  return segmentsOf(observations(...syns, ...all), connection);
+  return segmentsOf(numbered([...syns, ...all]), connection);
 }
 
 export interface Frame {

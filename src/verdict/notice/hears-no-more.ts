@@ -38,8 +38,8 @@ function sentWithin({ beganNs, toServer }: Flow, ns: number): number {
 }
 
 /**
- * Behind how its connection begins it has printed, or where it prints nothing was sent, as much as is due, or not so much less
- * that it may be heartbeats.
+ * Behind how its connection begins it has printed, or where it prints nothing was sent, as much as is due, or not so much
+ * less that it may be heartbeats.
  */
 function hasHeard(seen: Case, { beganNs, toClient }: Flow, { lines, bytes, ns }: ByItself): boolean {
   const fromNs = beganNs + BEGINS_NS;

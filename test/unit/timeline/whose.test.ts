@@ -82,6 +82,11 @@ test("where both begin alike it is not known whose it is", () => {
   assert.deepEqual(sorted(facts), { known: [40_001], perhaps: [40_002] });
 });
 
+test("to say nothing is no word that tells whose it is", () => {
+  const facts = [...connects(1, 40_001), holds(1, 40_001, "server"), ...connects(2, 40_002)];
+  assert.deepEqual(sorted(facts), { known: [40_001], perhaps: [40_002] });
+});
+
 test("a control in which one was seen to connect makes the same of the run", () => {
   const facts = [...connects(1, 40_001, "PING\n"), ...refused(2, 40_002)];
   const control = { lines: [], signs: [], answered: [], serversConnect: true } as unknown as ControlRecord;

@@ -9,6 +9,7 @@ import { kindOf } from "../../../src/verdict/asks/kinds.ts";
 import { numberOf } from "../../../src/verdict/bytes/number-of.ts";
 import { exchanges, flowOf, keptOf } from "../exchanges.ts";
 import type { Timed } from "../one-run.ts";
+import { HEAD } from "../web-sockets.ts";
 
 const KEPT = 512;
 /** As it was asked in a segment of its own. */
@@ -98,4 +99,50 @@ test("a segment may hold more than is known of it where not all of it is kept", 
   assert.equal(may([], keptOf(sent(A), 0)), true, "nothing of it is kept");
   assert.equal(may([B], keptOf(sent(A, long))), false, "in one of several: nothing");
   assert.equal(may([B], keptOf(sent(A, B + long))), true, "in one of several");
+});
+
+test("of what is known to be asked in several segments the later ones are none anew", () => {
+  const [head, one, two] = ["STORE\r\n", "item 1\r\n", "item 2\r\n"];
+  const asks = (...all: readonly (readonly string[])[]): Timed[] =>
+    exchanges(
+      1200,
+      ...all.flatMap((parts) =>
+        parts.map((part, i) => [part, i === parts.length - 1 ? "+OK\r\n" : ""] as const),
+      ),
+    );
+  const rows: readonly (readonly [
+    why: string,
+    count: number,
+    facts: Timed[],
+    known?: string[],
+    wholes?: string[],
+  ])[] = [
+    ["it is not known to be", 1, asks([head, one]), [head], []],
+    ["known", 0, asks([head, one])],
+    ["with another body", 1, asks([head, two])],
+    ["one of two", 1, asks([head, one], [head, two])],
+    ["both", 0, asks([head, one], [head, two]), [head], [head + one, head + two]],
+    ["its first one is looked at", 1, asks([head, one]), []],
+    ["its second one, where that is asked by itself", 1, asks([head, one], [one])],
+    ["in one segment", 1, asks([head + one])],
+  ];
+  for (const [why, count, facts, known = [head], wholes = [head + one]] of rows) {
+    const of = new Set(wholes.map((text) => numberOf(text)));
+    assert.equal(anewIn(lengthsOf(...known), new Set([0]), flowOf(...facts), of), count, why);
+  }
+});
+
+test("what makes it a connection of WebSocket is no ask", () => {
+  const count = (head: string): number => anewIn(lengthsOf(A), new Set([0]), flowOf(...sent(head, A, ANEW)));
+  assert.equal(count(HEAD), 1);
+  assert.equal(
+    count(HEAD.replace("websocket", "h2c")),
+    1 + HEAD.trimEnd().split("\n").length + 1,
+    "each line",
+  );
+  assert.equal(
+    anewIn(lengthsOf(A), new Set([0]), flowOf(...sent(A, HEAD))),
+    HEAD.split("\n").length - 1,
+    "later",
+  );
 });

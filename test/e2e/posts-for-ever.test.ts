@@ -5,7 +5,7 @@ import { type TestContext, test } from "node:test";
 import { type RunResult, hasProgram, run } from "./harness.ts";
 import { AT_ONCE, program } from "./own.ts";
 
-async function posted(t: TestContext, env: string): Promise<RunResult> {
+async function posted(t: TestContext, env: string, moment = "kill"): Promise<RunResult> {
   const server = [
     "--server",
     program("stores.py").replace("exec ", "exec env HTTP=1 "),
@@ -13,7 +13,7 @@ async function posted(t: TestContext, env: string): Promise<RunResult> {
     "up",
   ];
   const client = ["--client", program("posts-for-ever.py").replace("exec ", `exec env ${env} `)];
-  const fault = ["--fault", "kill", "--kill", "tree", "--after", "come-back:1000", "--watch-ms", "4000"];
+  const fault = ["--fault", moment, "--kill", "tree", "--after", "come-back:1000", "--watch-ms", "4000"];
   const expected = ["--client-on", "pipes", "--expect-verdict", "lost=0,unreported=0"];
   return await run(t, [...server, ...client, ...fault, ...expected, ...AT_ONCE]);
 }
@@ -66,5 +66,31 @@ test("who posts each with a time and an id until that succeeds does not fail", a
   if (!hasProgram(t, "python3")) return;
   const seen = await posted(t, "LOOKS=1 AGAIN=1 RANDOM=1");
   assert.notEqual(seen.runs[0]?.verdict.lost, 1, seen.runs[0]?.verdict.summary.join("\n"));
+  assert.notEqual(seen.code, 1);
+});
+
+// An id that each attempt has of its own (a trace): the event is the same, and is posted. Its server dies between head and
+// body.
+test("who posts each until that succeeds, each time with another id, does not fail", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const seen = await posted(t, "AGAIN=1 ATTEMPT=1", 'kill@request:/"event": 5/');
+  assert.deepEqual(missingOf(seen), []);
+  assert.notEqual(seen.runs[0]?.verdict.lost, 1, seen.runs[0]?.verdict.summary.join("\n"));
+  assert.notEqual(seen.code, 1);
+});
+
+// Nobody accepts the connections that its server's kernel makes: it gives each up after two seconds, and asks the same
+// again.
+test("who asks again and again a server that is stopped does not fail", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const server = `exec node -e 'require("http").createServer((asked, answer) => asked.resume().on("end", () => answer.end("ok")))
+    .listen(process.env.PORT, process.env.HOST, () => console.log("up"))'`;
+  const client = program("posts-for-ever.py").replace("exec ", "exec env AGAIN=1 ");
+  const programs = ["--server", server, "--server-ready", "up", "--client", client, "--client-on", "pipes"];
+  const fault = ["--fault", "stop", "--watch-ms", "5000"];
+  const seen = await run(t, [...programs, ...fault, ...AT_ONCE]);
+  const { verdict } = seen.runs[0] ?? {};
+  assert.equal(verdict?.reaction, "reconnects");
+  assert.notEqual(verdict?.unreported, 1, verdict?.summary.join("\n"));
   assert.notEqual(seen.code, 1);
 });

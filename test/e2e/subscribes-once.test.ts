@@ -72,3 +72,19 @@ for (const again of ["", "AGAIN=1"])
       assert.notEqual(seen.code, 0, verdict?.summary.join("\n"));
     }
   });
+
+// What it prints as it is connected again (paho's on_connect: `connected`) is nothing of what it had subscribed to.
+test("one that says that it is connected, and hears nothing any more, does not pass", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const seen = await heard(t, HEARS.replace("exec ", "exec env GREETED=1 "));
+  const { verdict } = seen.runs[0] ?? {};
+  assert.ok(cameSince(seen) < 3, `${cameSince(seen)}`);
+  assert.notEqual(seen.code, 0, verdict?.summary.join("\n"));
+});
+
+test("one that says that it is connected, and subscribes again, does not fail", async (t) => {
+  if (!hasProgram(t, "python3")) return;
+  const seen = await heard(t, HEARS.replace("exec ", "exec env GREETED=1 AGAIN=1 "));
+  assert.ok(cameSince(seen) > 3);
+  assert.notEqual(seen.code, 1, seen.runs[0]?.verdict.summary.join("\n"));
+});

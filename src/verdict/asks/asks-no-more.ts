@@ -16,7 +16,7 @@ import { goesOn } from "../bytes/series.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
 import { acceptedSince, newSyns } from "../signs/signs.ts";
 import { isStillTrying } from "../signs/still-trying.ts";
-import { answeredOn, numberIn, wholeOf } from "./asked-words.ts";
+import { answeredOn, countEach, numberIn, wholeOf } from "./asked-words.ts";
 import { SHORT_BYTES } from "./begun-asks.ts";
 import { endedAt } from "./done-elsewhere.ts";
 import { endIn } from "./ends.ts";
@@ -114,10 +114,11 @@ function skipsWhole(seen: Case, flows: readonly Flow[], reads: ReadonlySet<numbe
   return controls.length > 0 && controls.every((all) => passedOver(all, has) > anew);
 }
 
-/** How many of these have come on no connection, though one behind them has. */
+/** How many of these have come on no connection, though one behind them has that is asked once. */
 function passedOver(all: readonly number[], has: ReadonlySet<number>): number {
-  return all.slice(0, all.findLastIndex((whole) => has.has(whole)) + 1).filter((whole) => !has.has(whole))
-    .length;
+  const times = countEach(all);
+  const last = all.findLastIndex((whole) => has.has(whole) && times.get(whole) === 1);
+  return all.slice(0, last + 1).filter((whole) => !has.has(whole)).length;
 }
 
 const READS = /^(?:GET|HEAD|OPTIONS) \S+ HTTP\/1/;

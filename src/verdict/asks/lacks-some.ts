@@ -165,9 +165,12 @@ function isSureBeside(
   return ([, , , , shape = 0]) => same?.has(shape) === true || other?.has(shape) !== true;
 }
 
+/** What is asked again and again tells not how far it is, nor is it passed over. */
 function areAtEnd(asked: readonly AskedThing[], missed: Counts, times: Counts): boolean {
-  const last = asked.findLastIndex(([words]) => times.has(words) && !missed.has(words));
-  return asked.slice(0, last + 1).every(([words]) => !missed.has(words));
+  const usual = countEach(wordsIn(asked));
+  const once = wordsIn(asked).filter((words) => usual.get(words) === 1);
+  const last = once.findLastIndex((words) => times.has(words) && !missed.has(words));
+  return once.slice(0, last + 1).every((words) => !missed.has(words));
 }
 
 /** One of them is longer than each of these. */

@@ -4,7 +4,8 @@ import type { Case } from "../../timeline/case.ts";
 import type { ProcessEnd } from "../../timeline/program-facts.ts";
 import type { Ledger } from "../../timeline/verdict-record.ts";
 import { ASKED, OWN } from "../asks/loss.ts";
-import { hasReconnected, newSyns } from "../signs/signs.ts";
+import { flowsOf } from "../bytes/flows.ts";
+import { newSyns } from "../signs/signs.ts";
 import { isStillTrying } from "../signs/still-trying.ts";
 
 interface Known {
@@ -19,7 +20,7 @@ interface Known {
 export function triesAgain(seen: Case, sinceNs: number, { ledger, exit }: Known): boolean | undefined {
   if (exit !== undefined || !ledger.said.some(({ text }) => text === ASKED)) return undefined;
   const endedNs = seen.ending?.arrivedAtNs ?? sinceNs;
-  const hasTried = newSyns(seen, endedNs).length > 0 && !hasReconnected(seen, endedNs);
+  const hasTried = newSyns(seen, endedNs).length > 0 && !isServedAnew(seen, endedNs);
   return hasTried ? isStillTrying(seen, endedNs) : undefined;
 }
 
@@ -30,4 +31,11 @@ export function triesAgain(seen: Case, sinceNs: number, { ledger, exit }: Known)
 export function mayYetSucceed(seen: Case, sinceNs: number, { ledger, exit }: Known): boolean {
   if (exit !== undefined || !ledger.said.some(({ text, isLost }) => text === OWN && isLost)) return false;
   return isStillTrying(seen, seen.ending?.arrivedAtNs ?? sinceNs);
+}
+
+/** Something came on a connection that it has made since: one that its server's kernel accepts alone is no success. */
+function isServedAnew(seen: Case, sinceNs: number): boolean {
+  return flowsOf(seen).some(
+    ({ beganNs, toClient }) => beganNs > sinceNs && toClient.segments.some(({ length }) => length > 0),
+  );
 }

@@ -129,7 +129,8 @@ const toldRows: readonly (readonly [
   ["it had tried before the end, and not since", [connects(450)], 3000, 0],
   ["it has ended, and told nobody", [connects(1100), exits(1200, { exitCode: 0 })], 3000, 1],
   ["it has ended, and says so", [connects(1100), exits(1200, { exitCode: 1 })], 3000, 0],
-  ["its server has accepted it, and is asked nothing", [connects(1100), accepted], 3000, 1],
+  ["its server has accepted it, and says nothing", [connects(1100), accepted], 2100, 0],
+  ["its server has accepted it, and is asked nothing", [connects(1100), accepted], 3000, "too-short"],
 ];
 
 for (const [why, facts, untilMs, unreported] of toldRows)

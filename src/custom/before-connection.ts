@@ -13,9 +13,9 @@ import type { Program } from "../program/program.ts";
 import type { Connection } from "../tcp/endpoint.ts";
 import type { Observation } from "../timeline/observation.ts";
 import { findExit, ofKind } from "../timeline/queries.ts";
+import { notClients } from "../timeline/whose.ts";
 import { type Opened, createAsking } from "./open-session.ts";
 import type { StoryProgress } from "./story-progress.ts";
-import { notClients } from "../timeline/whose.ts";
 
 /** The fault, done to the server's listening socket. */
 export async function inflictBeforeClient({

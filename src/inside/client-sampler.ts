@@ -12,9 +12,9 @@ import { connectionUnderTest } from "../timeline/conversation.ts";
 import { isHalfClosed } from "../timeline/half-closed.ts";
 import { rowsOf } from "../timeline/queries.ts";
 import { isSameLimit, waitsOnConnection } from "../timeline/waits.ts";
+import { othersIn } from "../timeline/whose.ts";
 import type { Sample, Timeline } from "./timeline.ts";
 import type { Experiment } from "./experiment.ts";
-import { othersIn } from "../timeline/whose.ts";
 
 /** The part of the time that sampling a calm client may take. */
 const SHARE = 0.1;

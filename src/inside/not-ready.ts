@@ -9,9 +9,9 @@ import { outputOf, plainText } from "../timeline/output.ts";
 import { findMatch, showPattern } from "../timeline/pattern.ts";
 import { findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import { formatEnd } from "../timeline/units.ts";
+import { notClients } from "../timeline/whose.ts";
 import { type Failure, failure } from "../failure.ts";
 import type { Experiment } from "./experiment.ts";
-import { notClients } from "../timeline/whose.ts";
 
 /** Exit codes of sh(1): the command was found but cannot be executed; it was not found. */
 const NOT_EXECUTABLE = 126;

@@ -13,7 +13,7 @@ async function posted(t: TestContext, env: string, moment = "kill"): Promise<Run
     "up",
   ];
   const client = ["--client", program("posts-for-ever.py").replace("exec ", `exec env ${env} `)];
-  const fault = ["--fault", moment, "--kill", "tree", "--after", "come-back:1000", "--watch-ms", "4000"];
+  const fault = ["--fault", moment, "--kill", "tree", "--after", "come-back:800", "--watch-ms", "3000"];
   const expected = ["--client-on", "pipes", "--expect-verdict", "lost=0,unreported=0"];
   return await run(t, [...server, ...client, ...fault, ...expected, ...AT_ONCE]);
 }

@@ -64,7 +64,7 @@ for (const again of ["", "AGAIN=1"])
     if (!hasProgram(t, "python3")) return;
     const server = ["--server", `${HEARS} serve`, "--server-ready", "up"];
     const client = ["--client", HEARS.replace("exec ", `exec env QUIET=1 ${again} `), "--client-on", "pipes"];
-    const seen = await run(t, [...server, ...client, "--fault", "reset", "--watch-ms", "4000", ...AT_ONCE]);
+    const seen = await run(t, [...server, ...client, "--fault", "reset", "--watch-ms", "2000", ...AT_ONCE]);
     const { verdict } = seen.runs[0] ?? {};
     if (again) assert.notEqual(seen.code, 1, verdict?.summary.join("\n"));
     else {

@@ -7,9 +7,9 @@ import type { Case } from "../../timeline/case.ts";
 import { type SeenSegment, createNumbering, hasFlag } from "../../timeline/conversation.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import { unmasked } from "../../timeline/websocket.ts";
+import { type Seen, notClients } from "../../timeline/whose.ts";
 import { type Queue, readQueues } from "./receive-queues.ts";
 import { type Written, readWritten } from "./send-queues.ts";
-import { type Seen, notClients } from "../../timeline/whose.ts";
 
 /** One connection of the client's to the server. */
 export interface Flow {

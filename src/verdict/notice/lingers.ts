@@ -3,8 +3,8 @@
 import type { Case } from "../../timeline/case.ts";
 import type { SocketSample } from "../../timeline/observation.ts";
 import { lastRows, ofKind } from "../../timeline/queries.ts";
-import { sameEndpoint } from "../../tcp/endpoint.ts";
 import { notClients } from "../../timeline/whose.ts";
+import { sameEndpoint } from "../../tcp/endpoint.ts";
 
 /** The connection under test, or another one to the same server that was not left so before the fault. */
 export function lingers(seen: Case): boolean {

@@ -4,12 +4,12 @@ import type { Case } from "../../timeline/case.ts";
 import type { Observed } from "../../timeline/observation.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
+import { doServersConnect, notClients } from "../../timeline/whose.ts";
 import { whyElsewhere } from "../asks/other-ports.ts";
 import { keepsShutDown } from "../bytes/closed-socket.ts";
 import { otherRows } from "../notice/lingers.ts";
 import { alsoFailed } from "../proof/also-failed.ts";
 import { connectionsHit } from "../proof/connections-hit.ts";
-import { doServersConnect, notClients } from "../../timeline/whose.ts";
 
 /** Sentences for people; usually none. */
 export function remarks(seen: Case): string[] {

@@ -6,11 +6,11 @@ import type { Observed } from "../../timeline/observation.ts";
 import { after, findExit, ofKind } from "../../timeline/queries.ts";
 import { formatEnd } from "../../timeline/units.ts";
 import { isMainAsleep, waitsOnConnection } from "../../timeline/waits.ts";
+import { type Seen, notClients } from "../../timeline/whose.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
 import { closedNs, letGoNs } from "../bytes/closed-socket.ts";
 import { sentElsewhere } from "../bytes/elsewhere.ts";
 import { readEnd } from "../bytes/read-end.ts";
-import { type Seen, notClients } from "../../timeline/whose.ts";
 
 export type SignKind =
   | "segment"

@@ -7,8 +7,8 @@ import type { Observed, SocketSample } from "../../timeline/observation.ts";
 import { ofKind, rowsOf } from "../../timeline/queries.ts";
 import { formatDuration } from "../../timeline/units.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
-import { newSyns } from "./signs.ts";
 import { notClients } from "../../timeline/whose.ts";
+import { newSyns } from "./signs.ts";
 
 /** Empty for a fault that comes to a connection, and where segments were not observed. */
 export function triesOf(seen: Case, { tried }: FaultEvidence): Pick<Verdict, "tries"> {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { type RunResult, hasProgram, run } from "./harness.ts";
-import { AT_ONCE, program } from "./own.ts";
+import { AT_ONCE, program, sentSinceFault } from "./own.ts";
 
 const EXPECTED = ["--expect-verdict", "lost=0,unreported=0"];
 
@@ -16,15 +16,9 @@ async function served(t: TestContext, env: string): Promise<RunResult> {
 }
 
 /** The orders and the questions that were sent after the fault. */
-function sentSince({ runs }: RunResult): { readonly orders: number; readonly health: number } {
-  const observations = runs[0]?.observations ?? [];
-  const at = observations.findIndex(({ kind }) => kind === "fault");
-  const sent = observations
-    .slice(at)
-    .flatMap((each) => (each.kind === "segment" ? [Buffer.from(each.payload, "base64").toString()] : []))
-    .join("");
-  const [orders, health] = [/order \d+/g, /GET \/health/g].map((words) => sent.match(words)?.length ?? 0);
-  return { orders: orders ?? 0, health: health ?? 0 };
+function sentSince(result: RunResult): { readonly orders: number; readonly health: number } {
+  const sent = sentSinceFault(result);
+  return { orders: sent.match(/order \d+/g)?.length ?? 0, health: sent.match(/GET \/health/g)?.length ?? 0 };
 }
 
 // The control posts some twenty in that time.

@@ -38,6 +38,15 @@ export async function experiment(
   return { ...result, verdict: first.verdict };
 }
 
+/** All that either side has sent since the fault, as far as it was kept. */
+export function sentSinceFault({ runs }: RunResult): string {
+  const observations = runs[0]?.observations ?? [];
+  const since = observations.slice(observations.findIndex(({ kind }) => kind === "fault"));
+  return since
+    .flatMap((each) => (each.kind === "segment" ? [Buffer.from(each.payload, "base64").toString()] : []))
+    .join("");
+}
+
 type Facts = Partial<
   Pick<Verdict, "noticed" | "reaction" | "lost" | "unreported" | "grade" | "exit" | "lingers"> & {
     readonly ending: string;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { type RunResult, hasProgram, run } from "./harness.ts";
-import { AT_ONCE, program } from "./own.ts";
+import { AT_ONCE, program, sentSinceFault } from "./own.ts";
 
 async function shipped(t: TestContext, env: string): Promise<RunResult> {
   const server = ["--server", `${program("ships-its-log.py")} serve`, "--server-ready", "up"];
@@ -14,13 +14,8 @@ async function shipped(t: TestContext, env: string): Promise<RunResult> {
 }
 
 /** How many lines of each were sent since the fault. */
-function sentSince({ runs }: RunResult): { readonly cpu: number; readonly memory: number } {
-  const observations = runs[0]?.observations ?? [];
-  const at = observations.findIndex(({ kind }) => kind === "fault");
-  const sent = observations
-    .slice(at)
-    .flatMap((each) => (each.kind === "segment" ? [Buffer.from(each.payload, "base64").toString()] : []))
-    .join("");
+function sentSince(result: RunResult): { readonly cpu: number; readonly memory: number } {
+  const sent = sentSinceFault(result);
   return { cpu: sent.match(/cpu/g)?.length ?? 0, memory: sent.match(/memory/g)?.length ?? 0 };
 }
 

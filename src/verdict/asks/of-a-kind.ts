@@ -8,11 +8,12 @@ import { greatest } from "../../timeline/extremes.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
 import { flightsOn } from "../bytes/flights.ts";
 import type { Flow } from "../bytes/flows.ts";
+import { numberOf } from "../bytes/number-of.ts";
 import { isCompressedSocket, isSealed } from "../bytes/sealed.ts";
 import { textOf } from "../bytes/sent-again.ts";
+import { bytesSent } from "./asks-alike.ts";
 import { type AskedAt, askedAt, numberIn, wholeOf } from "./asked-words.ts";
 import { endedAt } from "./done-elsewhere.ts";
-import { bytesSent } from "./asks-alike.ts";
 import { kindOf } from "./kinds.ts";
 
 /** So many that are due may not be chance. */
@@ -36,8 +37,8 @@ export function lacksKind(seen: Case, flows: readonly Flow[]): boolean {
   );
   const endNs = endedAt(seen);
   const since = own.filter(({ sentNs }) => sentNs > endNs);
-  if (since.length === 0) return false;
   const kinds = new Set(since.map(({ kind }) => kind));
+  if (since.length === 0 || kinds.has(0)) return false;
   const asks = (control: ControlRecord, kind: number): boolean => {
     const count = countOf(control, kind);
     const before = own.filter((each) => each.kind === kind).length;
@@ -46,8 +47,7 @@ export function lacksKind(seen: Case, flows: readonly Flow[]): boolean {
   const controls = controlsOf(seen.evidence.control);
   const usual = new Set((controls[0]?.asked ?? []).map(([, , kind]) => kind));
   return [...usual].some(
-    (kind) =>
-      kind !== 0 && !kinds.has(kind) && !kinds.has(0) && controls.every((control) => asks(control, kind)),
+    (kind) => kind !== 0 && !kinds.has(kind) && controls.every((control) => asks(control, kind)),
   );
 }
 
@@ -116,19 +116,13 @@ function hasPaused(seen: Case, own: readonly AskedAt[], flows: readonly Flow[]):
   const sent = flows.flatMap((flow) => flightsOn(flow, Number.POSITIVE_INFINITY, true));
   const [last] = sent.filter(({ sentNs }) => sentNs <= endNs).sort((one, other) => other.sentNs - one.sentNs);
   if (since === undefined || last === undefined) return false;
-  const isAgain = last.answeredNs === undefined && hasSame(textOf(last.segments), since, sent);
+  const isAgain = last.answeredNs === undefined && numberOf(textOf(last.segments)) === wholeOf(since.thing);
   return !isAgain && since.sentNs - last.sentNs > longestPause(seen);
 }
 
 function longestPause({ evidence }: Case): number {
   const pauses = controlsOf(evidence.control).map(usualPause);
   return pauses.length === 0 ? Number.POSITIVE_INFINITY : greatest(pauses) * SLACK;
-}
-
-/** It was asked with the words of what had been asked last. */
-function hasSame(text: string, { sentNs }: AskedAt, sent: ReturnType<typeof flightsOn>): boolean {
-  const again = sent.find((flight) => flight.sentNs === sentNs);
-  return again !== undefined && textOf(again.segments) === text;
 }
 
 /** Between two of what it sends, or connects for, by itself. Infinite where there are not two. */

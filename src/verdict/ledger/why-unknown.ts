@@ -10,10 +10,8 @@ import { unknownCauses } from "../../timeline/words.ts";
 export function whyUnknown(seen: Case): string | undefined {
   const { isOn, evidence, observations } = seen;
   if (!isOn("segments")) return "segments were not observed";
-  const answered = new Set(
-    ofKind(observations, "segment").flatMap(({ flags, to }) => (flags === "S." ? to.port : [])),
-  );
-  if (perhapsClients(seen, 0).some(({ from }) => answered.has(from.port)))
-    return unknownCauses["servers-own"];
+  const used = ofKind(observations, "segment").filter(({ length }) => length > 0);
+  const ports = new Set(used.flatMap(({ from, to }) => [from.port, to.port]));
+  if (perhapsClients(seen, 0).some(({ from }) => ports.has(from.port))) return unknownCauses["servers-own"];
   return whyNotWhole(evidence.drops);
 }

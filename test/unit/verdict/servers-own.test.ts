@@ -130,13 +130,14 @@ test("a control says whether one connected, and whether whose a connection was i
   assert.deepEqual(of(connects(600, PORT)), [undefined, undefined, true]);
 });
 
-test("where anything went is not known where one that was accepted may be the client's", () => {
+test("where anything went is not known where one that was used may be the client's", () => {
   const why = (facts: readonly Timed[], other = {}): unknown => whyUnknown(caseOf(facts, other));
   assert.equal(
     why([...checks, ...died, tries, accepted(1101, PORT), says(1102)]),
     unknownCauses["servers-own"],
   );
   assert.equal(why([...checks, ...died, tries]), undefined, "it was not");
+  assert.equal(why([...checks, ...died, tries, accepted(1101, PORT)]), undefined, "nothing went over it");
   assert.equal(why([tries, accepted(1101, PORT), says(1102)]), undefined, "nobody else connects");
   assert.equal(
     why([...checks, connects(600, PORT), accepted(601, PORT), says(602), ...died]),

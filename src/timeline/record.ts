@@ -129,6 +129,8 @@ export interface ControlRecord {
    * least.
    */
   readonly sealed?: readonly (readonly [sent: number, came: number])[];
+  /** With nothing said to it, on connections of TLS: how many things it asked that were answered, without heartbeats. */
+  readonly sealedThings?: number;
   /** With nothing said to it, on connections that can be read, and on which no answer says where it ends. */
   readonly steps?: readonly AnsweredStep[];
   /**
@@ -172,6 +174,8 @@ export interface ByItself {
   /** Of the fresh ones those that it began with, where the fault comes before it connects. */
   readonly begins?: number;
   readonly bytes: number;
+  /** Of these what still came for something that had been said before. Left out where nothing did. */
+  readonly answer?: { readonly lines: number; readonly bytes: number };
   /** How long the silence was. */
   readonly ns: number;
 }

@@ -1,4 +1,5 @@
-// Whether a segment's payload begins with a TLS record (RFC 8446 5.1): what is in it cannot be read.
+// What a segment's payload shows of TLS (RFC 8446 5.1): that a record begins there, and how long records are. What is in
+// them cannot be read.
 
 const CONTENT_TYPES = { from: 20, to: 24 } as const;
 const MAJOR_VERSION = 3;
@@ -39,3 +40,31 @@ export function isTlsAlert(payload: string, length: number): boolean {
 const HEADER = 5;
 const ALERT = 21;
 const APPLICATION_DATA = 23;
+
+/**
+ * How long what is sealed is, record by record, of those that begin in a segment: application data, and since TLS 1.3 the
+ * end of the handshake as well. In bytes, with the cipher's tag, without the header. Of a segment of which nothing was kept
+ * all that it carries.
+ *
+ * @param payload as much of it as was kept
+ * @param length the segment's, in bytes
+ */
+export function sealedRecords(payload: string, length: number): readonly number[] {
+  if (payload === "") return length > 0 ? [length] : [];
+  const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
+  const found: number[] = [];
+  if (!isTlsRecord(payload)) return found; // it goes on with a record
+  for (let at = 0; at + HEADER <= bytes.length;) {
+    const [type, high, low] = [bytes[at], bytes[at + 3] ?? 0, bytes[at + 4] ?? 0];
+    const long = high * 256 + low;
+    if (type === APPLICATION_DATA) found.push(long);
+    at += HEADER + long;
+  }
+  return found;
+}
+
+/**
+ * The client's Finished of TLS 1.3: a header of 4 bytes, a hash of 32 or 48, the record's type and the cipher's tag (RFC
+ * 8446 4.4.4, 5.2). It is the first thing that a client seals.
+ */
+export const FINISHED_BYTES: readonly number[] = [53, 69];

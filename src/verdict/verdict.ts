@@ -8,7 +8,7 @@ import type { Verdict } from "../timeline/verdict-record.ts";
 import { describeWaits, mainThread } from "../timeline/waits.ts";
 import { doubtElsewhere } from "./asks/other-ports.ts";
 import { judgeBelief } from "./belief/belief.ts";
-import { compareByItself } from "./ledger/control-ledger.ts";
+import { compareByItself } from "./ledger/came-by-itself.ts";
 import { ledgerOf } from "./ledger/ledger.ts";
 import { settleRows } from "./ledger/losses.ts";
 import { isEndOfWork } from "./notice/end-of-work.ts";

@@ -18,7 +18,7 @@ import { acceptedSince, newSyns } from "../signs/signs.ts";
 import { isStillTrying } from "../signs/still-trying.ts";
 import { answeredOn, countEach, numberIn, wholeOf } from "./asked-words.ts";
 import { SHORT_BYTES } from "./begun-asks.ts";
-import { endedAt } from "./done-elsewhere.ts";
+import { endedAt } from "../bytes/death.ts";
 import { endIn } from "./ends.ts";
 import { kindOf } from "./kinds.ts";
 import { newToOthers } from "./other-ports.ts";
@@ -26,7 +26,16 @@ import { lackingIn } from "./lacks-some.ts";
 import { ASKED } from "./loss.ts";
 import { hasPausedSealed, lacksKind, mayHaveSkipped, shipsFewer } from "./of-a-kind.ts";
 import { FAREWELL_NS } from "./refused-since.ts";
-import { ASKS_NO_MORE, DROPS, NEVER_ALIKE, SEALED_PAUSE, SHIPS_LESS, SKIPS } from "./why-unsure.ts";
+import { asksFewerSealed, hasFewerSealed } from "./sealed-things.ts";
+import {
+  ASKS_NO_MORE,
+  DROPS,
+  NEVER_ALIKE,
+  SEALED_FEWER,
+  SEALED_PAUSE,
+  SHIPS_LESS,
+  SKIPS,
+} from "./why-unsure.ts";
 
 /** So many that are due may not be chance. */
 const SEVERAL = 3;
@@ -35,10 +44,17 @@ const MANY = 20;
 
 /** It asks nothing more, or has passed over something that each control asks. Undefined where neither is seen. */
 export function asksNoMoreEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
-  if (!isHit(seen)) return undefined;
-  const why = whyWorksOn(seen, flows);
+  const why = isHit(seen) ? whyWorksOn(seen, flows) : whyEnded(seen, flows);
   if (why === undefined) return undefined;
   return { text: ASKED, isOwn: true, atNs: endedAt(seen), fate: "unknown", why, because: [] };
+}
+
+/** It says that all is well, though it would work on, and was answered less over TLS. */
+function whyEnded(seen: Case, flows: readonly Flow[]): string | undefined {
+  const { fault, observations, evidence, typed } = seen;
+  const isHitOnce = fault !== undefined && fault.pid !== 0 && typed.length === 0;
+  const isSilent = findExit(observations, "client")?.exitCode === 0 && !endsInControl(evidence.control);
+  return isHitOnce && isSilent && hasFewerSealed(seen, flows) ? SEALED_FEWER : undefined;
 }
 
 function whyWorksOn(seen: Case, flows: readonly Flow[]): string | undefined {
@@ -47,7 +63,8 @@ function whyWorksOn(seen: Case, flows: readonly Flow[]): string | undefined {
   const reads = readsIn(flows);
   if (skipsSome(seen, flows, reads)) return SKIPS;
   if (mayHaveSkipped(seen, flows, reads)) return NEVER_ALIKE;
-  return hasPausedSealed(seen, flows) ? SEALED_PAUSE : undefined;
+  if (hasPausedSealed(seen, flows)) return SEALED_PAUSE;
+  return asksFewerSealed(seen, flows) ? SEALED_FEWER : undefined;
 }
 
 /** Where nothing else is known of it, or that nothing was lost: that hides nothing of what never was asked. */
@@ -158,8 +175,9 @@ function dueIn(seen: Case, flows: readonly Flow[]): number {
 }
 
 /** Not heartbeats alone. */
-function asksThings({ asked, begunAnswered, said: [own] = [] }: ControlRecord): boolean {
-  if (begunAnswered === true || own?.text === SHIPPED || asked?.length === 0) return true;
+function asksThings({ asked, begunAnswered, sealedThings = 0, said: [own] = [] }: ControlRecord): boolean {
+  if (sealedThings >= SEVERAL || begunAnswered === true || own?.text === SHIPPED || asked?.length === 0)
+    return true;
   return asked !== undefined && asked.filter(([, , , length]) => length > SHORT_BYTES).length >= SEVERAL;
 }
 

@@ -6,6 +6,7 @@ import { controlsOf } from "../../timeline/controls.ts";
 import { isInReply } from "../../timeline/moments.ts";
 import { findExit } from "../../timeline/queries.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
+import { endedAt } from "../bytes/death.ts";
 import { isGreeted } from "../bytes/flights.ts";
 import { type Flow, flowsOf } from "../bytes/flows.ts";
 import { isSealed, isCompressedSocket } from "../bytes/sealed.ts";
@@ -19,6 +20,7 @@ import { asksOtherwise } from "./otherwise.ts";
 import { refusedSince } from "./refused-since.ts";
 import { answerLength } from "./regular-answers.ts";
 import { bytesAgain } from "./session-again.ts";
+import { hasAllSealed } from "./sealed-things.ts";
 import { undoneIn } from "./undone.ts";
 
 /** What the control has of it. */
@@ -44,6 +46,7 @@ export function cameElsewhere(
   const since = used.filter((flow) => isSince(seen, flow));
   if (answerBytes === 0 || connections === undefined) return undefined;
   if (since.length === used.length || bytesSince(since) === 0) return undefined;
+  if (hasAllSealed(seen, used)) return "whole";
   const undone = undoneIn(seen, used, since, endedAt(seen));
   if (undone === "some") return "other";
   const came = cameFor(seen, { used, since }, { answerBytes, connections }, slackBytes, isAnswered);
@@ -199,10 +202,6 @@ function cameOnOwn(seen: Case, used: readonly Flow[]): Came | undefined {
 /** Some of what came may belong to a login that is never the same. */
 function mayLogIn(since: readonly Flow[]): boolean {
   return since.some((flow) => isGreeted(flow));
-}
-
-export function endedAt({ ending, fault }: Case): number {
-  return ending?.arrivedAtNs ?? fault?.atNs ?? Number.POSITIVE_INFINITY;
 }
 
 /** All of it is from after its end. */

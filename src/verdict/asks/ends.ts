@@ -11,11 +11,13 @@ import { NEXT } from "../bytes/next-ask.ts";
 import { STILL } from "../bytes/still-coming.ts";
 import { ANSWERED } from "./fates.ts";
 import { ASKED } from "./loss.ts";
+import { ASKED_IN_VAIN } from "./why-unsure.ts";
 
 export type End = Pick<SaidEntry, "fate" | "why" | "isLost">;
 export const CUT: End = { fate: "cut", isLost: true };
 const STILL_ON_ITS_WAY: End = { fate: "unknown", why: STILL };
 export const NEXT_PERHAPS: End = { fate: "unknown", why: NEXT };
+export const ASKS_YET: End = { fate: "unknown", why: ASKED_IN_VAIN };
 export const ASKED_AGAIN: End = { fate: "unknown", why: MAY_BE_AGAIN };
 
 export function endIn(entry: SaidEntry, end: End): SaidEntry {

@@ -10,13 +10,14 @@ import { bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { isLastBefore, restOf } from "../bytes/held-rest.ts";
 import { isStillAtWork } from "../bytes/served-again.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
-import { SLACK_BYTES, slackOf } from "../bytes/slack.ts";
+import { slackOf } from "../bytes/slack.ts";
 import { linesPrinted } from "../lines/lines-printed.ts";
 import { askedAlike } from "./asks-alike.ts";
 import { cameElsewhere, endsAsUsual } from "./done-elsewhere.ts";
 import { failsAnyway } from "./fails-anyway.ts";
 import { ANSWERED, UNDELIVERED } from "./fates.ts";
 import { isInParts, sendsUnasked } from "./in-parts.ts";
+import { isAtWorkSealed } from "./sealed-things.ts";
 import {
   ALIKE,
   FAILS,
@@ -218,7 +219,7 @@ const HALFWAY: ReadonlySet<Fate> = new Set(["acknowledged", "taken"]);
 
 /** What it asks again and again is asked less often where it had to connect again, and it may be at it still. */
 function howShortOwn(entry: SaidEntry, usual: Usual, seen: Case): Short {
-  if (!isServedElsewhere(entry, usual)) return "cut";
+  if (!isServedElsewhere(entry, usual)) return isAtWorkSealed(seen) ? { why: FEWER } : "cut";
   return findExit(seen.observations, "client") && isLessPrinted(seen) ? "cut" : { why: FEWER };
 }
 
@@ -239,12 +240,4 @@ function brokeOffIn(entry: SaidEntry, seen: Case): boolean {
 function isAnsweredAfterwards(seen: Case): boolean {
   const endedNs = seen.ending?.arrivedAtNs ?? seen.fault?.atNs ?? 0;
   return bytesBetween(flowsOf(seen), endedNs, Number.POSITIVE_INFINITY) > 0;
-}
-
-/** What the client asked by itself was not answered as far as in the control: that it ends is not its habit then. */
-export function isAnsweredInPart(seen: Case): boolean {
-  const { control } = seen.evidence;
-  const [usual] = control?.said ?? [];
-  if (usual?.text !== OWN || control?.received === undefined) return false;
-  return bytesBetween(flowsOf(seen), 0, Number.POSITIVE_INFINITY) + SLACK_BYTES < control.received;
 }

@@ -13,15 +13,12 @@ import { isCompressedSocket, isSealed } from "../bytes/sealed.ts";
 import { textOf } from "../bytes/sent-again.ts";
 import { bytesSent } from "./asks-alike.ts";
 import { type AskedAt, askedAt, numberIn, wholeOf } from "./asked-words.ts";
-import { endedAt } from "./done-elsewhere.ts";
+import { endedAt } from "../bytes/death.ts";
 import { kindOf } from "./kinds.ts";
+import { longestPause, spanOf, watchedNs } from "./pauses.ts";
 
 /** So many that are due may not be chance. */
 const SEVERAL = 3;
-/** A pause may be so many times as long as usual, */
-const SLACK = 1.5;
-/** which is as long as this share of them are at the most. */
-const USUALLY = 0.9;
 
 /**
  * It asks some of what it asks, and of another kind nothing since, of which each control asks several in that time: one of
@@ -120,33 +117,8 @@ function hasPaused(seen: Case, own: readonly AskedAt[], flows: readonly Flow[]):
   return !isAgain && since.sentNs - last.sentNs > longestPause(seen);
 }
 
-function longestPause({ evidence }: Case): number {
-  const pauses = controlsOf(evidence.control).map(usualPause);
-  return pauses.length === 0 ? Number.POSITIVE_INFINITY : greatest(pauses) * SLACK;
-}
-
-/** Between two of what it sends, or connects for, by itself. Infinite where there are not two. */
-function usualPause({ signs }: ControlRecord): number {
-  const times = signs
-    .filter(({ kind }) => kind === "sent" || kind === "connect" || kind === "elsewhere")
-    .map(({ afterNs }) => afterNs)
-    .sort((one, other) => one - other);
-  const pauses = times.slice(1).map((afterNs, i) => afterNs - (times[i] ?? 0));
-  pauses.sort((one, other) => one - other);
-  return pauses[Math.floor((pauses.length - 1) * USUALLY)] ?? Number.POSITIVE_INFINITY;
-}
-
 function countOf({ asked = [] }: ControlRecord, kind: number): number {
   return asked.filter((thing: AskedThing) => thing[2] === kind).length;
-}
-
-function watchedNs({ watched }: ControlRecord): number {
-  return watched?.sinceFirstNs ?? Number.POSITIVE_INFINITY;
-}
-
-/** Since its first segment. */
-function spanOf({ observations, segments }: Case): number {
-  return (observations.at(-1)?.atNs ?? 0) - (segments[0]?.atNs ?? 0);
 }
 
 /** Of what is shipped so much may be on its way, or be sent a little later. */

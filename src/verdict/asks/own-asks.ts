@@ -20,6 +20,7 @@ import { ANSWERED, UNDELIVERED } from "./fates.ts";
 import { shapeOf } from "./kinds.ts";
 import { ASKED } from "./loss.ts";
 import { isOpeningAgain } from "./opening-again.ts";
+import { sealedInVain } from "./sealed-asks.ts";
 
 /** Whether all that it asked was answered, as far as it was watched; undefined where it asked nothing. */
 export function areOwnAsksAnswered(flows: readonly Flow[], endNs: number): boolean | undefined {
@@ -112,9 +113,8 @@ function lastOn(flow: Flow, endedNs: number, mayBegin: boolean): Ask | undefined
 export function asksInVain(seen: Case): number | undefined {
   if (seen.ending !== undefined || seen.typed.length > 0) return undefined;
   const flows = flowsOf(seen);
-  return usuallyAnswered(seen, flows) === true
-    ? openAsks(seen, flows, Number.POSITIVE_INFINITY)[0]?.sentNs
-    : undefined;
+  const open = usuallyAnswered(seen, flows) === true ? openAsks(seen, flows, Number.POSITIVE_INFINITY) : [];
+  return (open[0] ?? sealedInVain(seen, flows))?.sentNs;
 }
 
 interface Open {

@@ -15,7 +15,16 @@ import { mayBeNext } from "../bytes/next-ask.ts";
 import { lastSent, textOf } from "../bytes/sent-again.ts";
 import { isHttp2 } from "../bytes/spoken.ts";
 import { streamsOn } from "../bytes/streams.ts";
-import { ASKED_AGAIN, type End, NEXT_PERHAPS, cutOrComing, endIn, mayBeCut, ofUnsaid } from "./ends.ts";
+import {
+  ASKED_AGAIN,
+  ASKS_YET,
+  type End,
+  NEXT_PERHAPS,
+  cutOrComing,
+  endIn,
+  mayBeCut,
+  ofUnsaid,
+} from "./ends.ts";
 import { ANSWERED } from "./fates.ts";
 import { isSection } from "./loss.ts";
 import { REFUSED, isRefusedAsItEnds, isStreamRefused } from "./refused.ts";
@@ -102,6 +111,7 @@ function endOfNext(
 }
 
 function endOf(seen: Case, again: Exclude<Again, "the same">): End {
+  if (again === "waits") return ASKS_YET;
   return again === "maybe" ? ASKED_AGAIN : cutOrComing(seen);
 }
 
@@ -149,13 +159,18 @@ export function hasLeft(
   return own.some(({ flags }) => flags === "R") || !hasDataSince(segments, fin.atNs);
 }
 
-/** In a silence: its server, which is gone, had promised more of what was under way on the connection under test. */
+/** In a silence its server, which is gone, had promised more. */
 export function lacksRest(seen: Case): boolean {
+  return seen.ending === undefined && hadPromisedMore(seen) && !hasLeftIn(seen);
+}
+
+/** Its server, which is gone, had promised more of what was under way on the connection under test. */
+export function hadPromisedMore(seen: Case): boolean {
   const goneNs = goneNsOf(seen);
-  if (goneNs === undefined || seen.ending !== undefined) return false;
+  if (goneNs === undefined) return false;
   const lack = lackOn(flowsOf(seen)[0], goneNs, seen.fault?.atNs);
   const isPromised = lack !== undefined && lack !== "nothing" && !isOpenEnded(lack, seen);
-  return isPromised && !hasLeftIn(seen);
+  return isPromised && !hasLeftIn(seen, goneNs);
 }
 
 /**

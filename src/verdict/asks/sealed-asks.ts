@@ -5,6 +5,10 @@
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
+import { type Ask, fateOfAll, putsOf } from "./ask.ts";
+import { CUT } from "./ends.ts";
+import { SEALED_AGAIN } from "./why-unsure.ts";
+import { ANSWERED } from "./fates.ts";
 import { type Flight, flightsOn } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, endOf } from "../bytes/flows.ts";
 import { isSealed } from "../bytes/sealed.ts";
@@ -39,14 +43,16 @@ export function sealedSteps(flows: readonly Flow[], overNs: number): readonly St
 
 /** What it had sent last when its server died, and less came than in each control; undefined where as much came. */
 export function sealedAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
-  const usual = controlsOf(seen.evidence.control).map(({ sealed }) => sealed);
+  const usual = usualSteps(seen);
   const { ending } = seen;
-  if (ending === undefined || usual.length === 0 || usual.includes(undefined)) return undefined;
+  if (usual === undefined) return undefined;
+  if (ending === undefined) return inSilence(seen, flows);
   const sealed = flows.filter(isSealed);
   const before = sealed.filter(({ toServer }) => (toServer.segments[0]?.atNs ?? 0) < ending.arrivedAtNs);
   const lacks = (flow: Flow, untilNs: number): boolean =>
-    usual.every((steps) => steps !== undefined && isShort(flow, untilNs, steps));
-  const short = before.findLast((flow) => lacks(flow, ending.arrivedAtNs));
+    usual.every((steps) => isShort(flow, untilNs, steps));
+  const cut = before.findLast(({ toClient }) => toClient.arrivedTo < toClient.sentTo);
+  const short = cut ?? before.findLast((flow) => lacks(flow, ending.arrivedAtNs));
   if (short === undefined) return undefined;
   const since = sealed.filter(
     (flow) => !before.includes(flow) && flow.toClient.segments.some(({ length }) => length > 0),
@@ -58,9 +64,48 @@ export function sealedAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | 
     atNs: sent[0]?.atNs ?? 0,
     because: sent.slice(0, 1).map(({ id }) => id),
   } as const;
+  if (cut !== undefined)
+    return { ...entry, ...(since.length > 0 ? { fate: "unknown", why: SEALED_AGAIN } : CUT) };
   if (since.length > 0 && !since.every((flow) => lacks(flow, Number.POSITIVE_INFINITY)))
     return { ...entry, fate: "answered", isLost: false };
   return { ...entry, fate: "unknown", why: SEALED };
+}
+
+/** By each control; undefined where there is none, or one has none. */
+function usualSteps({ evidence }: Case): readonly (readonly Step[])[] | undefined {
+  const all = controlsOf(evidence.control).map(({ sealed }) => sealed);
+  const usual = all.filter((steps) => steps !== undefined);
+  return usual.length === 0 || usual.length < all.length ? undefined : usual;
+}
+
+/** In a silence nothing comes for it on any connection: it is lost wherever it lies. */
+function inSilence(seen: Case, flows: readonly Flow[]): SaidEntry | undefined {
+  const ask = sealedInVain(seen, flows);
+  if (ask === undefined) return undefined;
+  const fated = fateOfAll(seen, putsOf(ask, "", flows), flows);
+  if (ANSWERED.has(fated.fate)) return undefined;
+  const entry = { text: ASKED, isOwn: true, atNs: ask.sentNs, ...fated } as const;
+  return fated.fate === "unknown" ? entry : { ...entry, isLost: true };
+}
+
+/**
+ * What it had sent last on a connection when its server fell silent, where more has come in each control by then. Undefined
+ * where the server has ended, or has sent anything since.
+ */
+export function sealedInVain(seen: Case, flows: readonly Flow[]): Ask | undefined {
+  const [usual, sinceNs] = [usualSteps(seen), seen.fault?.atNs ?? Number.POSITIVE_INFINITY];
+  const isOver = seen.ending !== undefined || seen.typed.length > 0;
+  if (usual === undefined || isOver || bytesBetween(flows, sinceNs, Number.POSITIVE_INFINITY) > 0)
+    return undefined;
+  const open = flows.filter(
+    (flow) => isSealed(flow) && usual.every((steps) => isShort(flow, Number.POSITIVE_INFINITY, steps)),
+  );
+  const asks = open.flatMap((flow) =>
+    sentOn(flow, Number.POSITIVE_INFINITY)
+      .slice(-1)
+      .map((flight) => ({ flow, ...flight })),
+  );
+  return asks.find(({ answeredNs }) => answeredNs === undefined);
 }
 
 const SEALED =

@@ -40,3 +40,9 @@ export const NEVER_ALIKE =
   "what the client asks is never the same, and it has asked nothing for longer than it does in the control: whether it has left something out is not known (--count)";
 export const SEALED_PAUSE =
   "what the client asks cannot be read, and it has asked nothing for longer than it does in the control: whether it has left something out is not known (--count)";
+export const SEALED_FEWER =
+  "what the client asks cannot be read (TLS), and it was answered fewer things than in the control: whether it has left something out, or only came to less, is not known (--count)";
+export const ASKED_IN_VAIN =
+  "the client has asked the same on a new connection, and nothing had come there when the run was over: a larger --watch-ms shows more";
+export const SEALED_AGAIN =
+  "the rest of its answer never came, and what the client has asked since, on a new connection, cannot be read (TLS): it may be the same";

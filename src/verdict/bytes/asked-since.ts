@@ -8,8 +8,8 @@ import { isSure, timesAsked } from "./sent-again.ts";
 export const MAY_BE_AGAIN =
   "the client was served again on a new connection, and may have asked the same there";
 
-/** What it asked since, on another connection. */
-export type Again = "the same" | "maybe" | "no";
+/** What it asked since, on another connection; `waits`: the same, and nothing has come for that. */
+export type Again = "the same" | "waits" | "maybe" | "no";
 
 /**
  * It may get the rest there, or all of it once more; under another number, or with another body, it may be something else.
@@ -18,11 +18,19 @@ export function askedSince([mine, ...others]: readonly Flow[], goneNs: number): 
   const sent = newIn(mine?.toServer.segments ?? []).filter(({ atNs }) => atNs < goneNs);
   const own = requestsIn(sent).at(-1);
   const asked = others.flatMap(({ toServer }) => requestsSince(newIn(toServer.segments), goneNs));
-  if (own === undefined) return asked.length > 0 ? "the same" : "no";
-  if (asked.some((other) => other === undefined || isSame(other, own))) return "the same";
+  const same = hasComeSince(others, goneNs) ? "the same" : "waits";
+  if (own === undefined) return asked.length > 0 ? same : "no";
+  if (asked.some((other) => other === undefined || isSame(other, own))) return same;
   return asked.some((other) => other !== undefined && pathIn(other.line) === pathIn(own.line))
     ? "maybe"
     : "no";
+}
+
+/** On one of them something came. */
+function hasComeSince(others: readonly Flow[], goneNs: number): boolean {
+  return others.some(({ toClient }) =>
+    toClient.segments.some(({ length, arrivedAtNs = 0 }) => length > 0 && arrivedAtNs > goneNs),
+  );
 }
 
 interface Request {

@@ -13,3 +13,8 @@ export function goneNsOf({ ending, fault, observations }: Case): number | undefi
   if (fault === undefined || fault.pid === 0 || fault.amount !== undefined) return undefined;
   return ofKind(observations, "recovered").some(({ isUndone }) => isUndone) ? undefined : fault.atNs;
 }
+
+/** When the end of its connection came, or the fault where none came. */
+export function endedAt({ ending, fault }: Case): number {
+  return ending?.arrivedAtNs ?? fault?.atNs ?? Number.POSITIVE_INFINITY;
+}

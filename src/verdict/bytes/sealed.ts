@@ -8,8 +8,12 @@ import type { Flow, Way } from "./flows.ts";
 import { isHttp2 } from "./spoken.ts";
 
 export function isSealed(flow: Flow): boolean {
-  const first = firstData(flow.toServer);
-  return first !== undefined && (isTlsRecord(first.payload) || isHttp2(flow) || isCompressedSocket(flow));
+  return isTls(flow) || isHttp2(flow) || isCompressedSocket(flow);
+}
+
+/** What its client sends first is a record of TLS. */
+export function isTls({ toServer }: Flow): boolean {
+  return isTlsRecord(firstData(toServer)?.payload ?? "");
 }
 
 /** A connection of WebSocket whose frames are compressed. */

@@ -8,7 +8,7 @@ import { halfClosedNs } from "../../timeline/half-closed.ts";
 import { findExit } from "../../timeline/queries.ts";
 import type { Ledger } from "../../timeline/verdict-record.ts";
 import type { Fate } from "../../timeline/words.ts";
-import { compareByItself } from "../ledger/control-ledger.ts";
+import { compareByItself } from "../ledger/came-by-itself.ts";
 import { type Sign, endSign } from "../signs/signs.ts";
 
 /** It was started for an answer, has read all of it, and ends as it does in the control: its work is done. */

@@ -7,7 +7,7 @@ import { hasFlag } from "../../timeline/conversation.ts";
 import { after, findExit, ofKind } from "../../timeline/queries.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
 import { isMainAsleep, mainThread, waitsOnConnection } from "../../timeline/waits.ts";
-import { isAnsweredInPart } from "../asks/loss.ts";
+import { isAnsweredInPart } from "../asks/answered-in-part.ts";
 import { HABIT_SLACK, HABIT_SLACK_NS, createHabits, quietSince, timesOf } from "../ledger/usual-times.ts";
 import { type NewLine, incompleteAnswers, newLines } from "../lines/new-lines.ts";
 import { isProgress, stillWaits } from "../lines/progress.ts";
@@ -187,7 +187,7 @@ function outlasts({ watched }: ControlRecord, seen: Case, atNs: number): boolean
 const OTHERS: ReadonlySet<SignKind> = new Set(["again", "elsewhere"]);
 
 /** Whatever else it does tells more. */
-const ENDINGS: ReadonlySet<SignKind> = new Set(["segment", "closed", "let-go", "exit"]);
+const ENDINGS: ReadonlySet<SignKind> = new Set(["segment", "closed", "let-go", "process-end", "exit"]);
 
 /** Its end came, and nothing of the client slept on the connection: it is woken by nothing but its own time. */
 function sleepsElsewhere({ observations, ending }: Case): boolean {

@@ -7,6 +7,8 @@ import type { ByItself } from "../../timeline/record.ts";
 import { type Flow, flowsOf, newIn } from "../bytes/flows.ts";
 import { acceptedSince } from "../signs/signs.ts";
 
+type Amount = Pick<ByItself, "lines" | "bytes" | "ns">;
+
 /** So many may be late, or have been said while nobody was connected. */
 const SEVERAL = 5;
 
@@ -24,7 +26,7 @@ export function hearsNoMore(seen: Case, sinceNs: number): "yes" | "perhaps" | "n
   if (usual === undefined || first === undefined || anew === undefined) return "no";
   const livedNs = (seen.observations.at(-1)?.atNs ?? 0) - anew.beganNs;
   const due = dueByItself(seen, anew.beganNs);
-  if (hasHeard(seen, anew, usual)) return "no";
+  if (hasHeard(seen, anew, withoutAnswer(usual))) return "no";
   const ns = Math.min(livedNs, sinceNs - first.beganNs);
   if (due <= 1 || sentWithin(anew, ns) >= sentWithin(first, ns)) return "no";
   return due > SEVERAL ? "yes" : "perhaps";
@@ -41,7 +43,7 @@ function sentWithin({ beganNs, toServer }: Flow, ns: number): number {
  * Behind how its connection begins it has printed, or where it prints nothing was sent, as much as is due, or not so much
  * less that it may be heartbeats.
  */
-function hasHeard(seen: Case, { beganNs, toClient }: Flow, { lines, bytes, ns }: ByItself): boolean {
+function hasHeard(seen: Case, { beganNs, toClient }: Flow, { lines, bytes, ns }: Amount): boolean {
   const fromNs = beganNs + BEGINS_NS;
   const part = ((seen.observations.at(-1)?.atNs ?? 0) - fromNs) / ns;
   const printed = outputOf(after(printedBy(seen.observations, "client"), fromNs), "client");
@@ -60,11 +62,17 @@ const BEGINS_NS = 100e6;
  * nothing, and asks for nothing meanwhile, pieces that its server sends.
  */
 export function dueByItself(seen: Case, sinceNs: number): number {
-  const { byItself: usual, sendsByItself } = seen.evidence.control ?? {};
-  if (usual === undefined) return 0;
-  const part = ((seen.observations.at(-1)?.atNs ?? 0) - sinceNs) / usual.ns;
-  if (usual.lines > 0) return usual.lines * part;
-  return sendsByItself ? 0 : (usual.bytes / pieceOn(seen)) * part;
+  const { byItself, sendsByItself } = seen.evidence.control ?? {};
+  if (byItself === undefined) return 0;
+  const { lines, bytes, ns } = withoutAnswer(byItself);
+  const part = ((seen.observations.at(-1)?.atNs ?? 0) - sinceNs) / ns;
+  if (lines > 0) return lines * part;
+  return sendsByItself ? 0 : (bytes / pieceOn(seen)) * part;
+}
+
+/** What came for something that was said before the silence came once, and not by itself. */
+function withoutAnswer({ lines, bytes, ns, answer }: ByItself): Amount {
+  return { lines: lines - (answer?.lines ?? 0), bytes: bytes - (answer?.bytes ?? 0), ns };
 }
 
 /** Bytes that its server sends at once, once it has begun; where the fault comes before that, whatever it sends. */

@@ -17,7 +17,7 @@ import { keepsReset, keepsShutDown, mayHaveClosed } from "../bytes/closed-socket
 import { bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { readEnd } from "../bytes/read-end.ts";
 import { isStillComing } from "../bytes/still-coming.ts";
-import { compareByItself } from "../ledger/control-ledger.ts";
+import { compareByItself } from "../ledger/came-by-itself.ts";
 import { crashOf } from "../signs/end.ts";
 import { INCOMPLETE, type Sign, WOKEN, doubtAbout, findSigns } from "../signs/signs.ts";
 import { isDoneWaiting } from "./done-waiting.ts";

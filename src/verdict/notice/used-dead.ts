@@ -6,6 +6,7 @@ import { endsInControl } from "../../timeline/controls.ts";
 import type { Observed, ThreadWait } from "../../timeline/observation.ts";
 import { after, findExit, lastRows, ofKind } from "../../timeline/queries.ts";
 import { hasNearLimit, isMainAsleep, passesTime, waitsOnConnection } from "../../timeline/waits.ts";
+import { hadPromisedMore } from "../asks/promised.ts";
 import { acceptedSince, newSyns } from "../signs/signs.ts";
 
 /** An RST to what it sent has taken its socket from every table. */
@@ -22,14 +23,15 @@ export function hasUsedDead(seen: Case): boolean {
 }
 
 /**
- * It ends in the control; a thread of it lets time pass, in nanosleep(2), in poll(2) of nothing, or in an event loop with a
- * near time limit, and none sleeps on its connection: it may try again then, as wget does after a second. It never did so
- * before the fault, as far as it was looked at (one in futex(2) with a time limit may have nothing to do for the moment,
- * as in Java); or it has tried already to connect again, and nobody has accepted that.
+ * It ends in the control, or was promised more of an answer; a thread of it lets time pass, in nanosleep(2), in poll(2) of
+ * nothing, or in an event loop with a near time limit, and none sleeps on its connection: it may try again then, as wget
+ * does after a second. It never did so before the fault, as far as it was looked at (one in futex(2) with a time limit may
+ * have nothing to do for the moment, as in Java); or it has tried already to connect again, and nobody has accepted that.
  */
 export function pauses(seen: Case): boolean {
   const { observations, fault, evidence } = seen;
-  if (!endsInControl(evidence.control)) return false; // it may be done, and sleep
+  // Else it may be done, and sleep.
+  if (!endsInControl(evidence.control) && !(seen.typed.length === 0 && hadPromisedMore(seen))) return false;
   const faultNs = fault?.atNs ?? 0;
   const looks = ofKind(observations, "waiting").filter(({ role }) => role === "client");
   const before = looks.filter(({ atNs }) => atNs <= faultNs);

@@ -23,6 +23,25 @@ export function crashOf(seen: Case, sinceNs: number): Crash {
   return isOneUnknown && !isTelling(exit) ? "unknown" : undefined;
 }
 
+/**
+ * The ends with a failure, since then, of processes that held the connection, other than the program that was started: what
+ * a shell has run tells the shell so.
+ */
+export function failedHolders(
+  seen: Case,
+  sinceNs: number,
+): readonly { readonly atNs: number; readonly end: ProcessEnd }[] {
+  const behind = holdersOf(seen).filter((pid) => pid !== programOf(seen));
+  return behind.flatMap((pid) => {
+    const [end, ended] = [
+      endOf(seen, pid),
+      ofKind(seen.observations, "process-ended").find((each) => each.pid === pid),
+    ];
+    const hasFailed = end !== undefined && ((end.exitCode ?? 0) !== 0 || end.signal !== undefined);
+    return ended !== undefined && ended.atNs > sinceNs && hasFailed ? [{ atNs: ended.atNs, end }] : [];
+  });
+}
+
 function isCrash({ exitCode = 0, signal }: ProcessEnd, printed: string, isShell: boolean): boolean {
   if (signal !== undefined) return true;
   return exitCode !== 0 && (isUncaught(printed, exitCode) || (isShell && isSignalCode(exitCode)));

@@ -16,6 +16,7 @@ const byRank: readonly SignKind[] = [
   "exit",
   "closed",
   "let-go",
+  "process-end",
   "read",
   "farewell",
   "woken",

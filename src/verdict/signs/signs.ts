@@ -11,6 +11,7 @@ import type { UnknownCause } from "../../timeline/words.ts";
 import { closedNs, letGoNs } from "../bytes/closed-socket.ts";
 import { sentElsewhere } from "../bytes/elsewhere.ts";
 import { readEnd } from "../bytes/read-end.ts";
+import { failedHolders } from "./end.ts";
 
 export type SignKind =
   | "segment"
@@ -20,6 +21,7 @@ export type SignKind =
   | "exit"
   | "closed"
   | "let-go"
+  | "process-end"
   | "read"
   | "farewell"
   | "woken"
@@ -146,6 +148,14 @@ const itsEnd: Finder = ({ observations }, sinceNs) => {
   return exit && exit.atNs > sinceNs ? [{ kind: "exit", atNs: exit.atNs, what: endSign(exit) }] : [];
 };
 
+/** What held the connection for it has failed. */
+const failed: Finder = (seen, sinceNs) =>
+  failedHolders(seen, sinceNs).map(({ atNs, end }) => ({
+    kind: "process-end",
+    atNs,
+    what: `the end of one of its processes (${formatEnd(end)})`,
+  }));
+
 /** It sleeps on something else than its connection, on which it slept before. */
 const woken: Finder = ({ observations }, sinceNs) => {
   const found: Found[] = [];
@@ -188,6 +198,7 @@ const finders: readonly Finder[] = [
   closedSocket,
   letGo,
   itsEnd,
+  failed,
   woken,
   sent,
 ];

@@ -28,7 +28,7 @@ function flow(sent: readonly Sent[], cameMs: readonly number[] = []): Flow {
 const LOST_MS = 100;
 const get = (target: string, version = "HTTP/1.1\r"): string => `GET ${target} ${version}\nHost: x\r\n\r\n`;
 const since = (own: readonly Sent[], ...others: readonly (readonly Sent[])[]): string =>
-  askedSince([flow(own), ...others.map((sent) => flow(sent))], LOST_MS * 1e6);
+  askedSince([flow(own), ...others.map((sent) => flow(sent, [300]))], LOST_MS * 1e6);
 
 test("the same request line on another connection", () => {
   const own: Sent[] = [[10, get("/a/1")]];
@@ -88,6 +88,18 @@ test("what was cut is what was asked last before", () => {
   assert.equal(since(own, [[200, get("/b")]]), "maybe", "without its body");
   assert.equal(since(own, [[200, get("/a")]]), "no");
   assert.equal(since(own, [[200, get("/c")]]), "no", "asked when it was lost already");
+});
+
+test("asked in the same words, and not answered by then", () => {
+  const own: Sent[] = [[10, get("/a")]];
+  const again = (cameMs: readonly number[], ...sent: readonly Sent[]): string =>
+    askedSince([flow(own, [50, 400]), flow(sent, cameMs)], LOST_MS * 1e6);
+  assert.equal(again([], [200, get("/a")]), "waits");
+  assert.equal(again([50], [20, get("/b")], [200, get("/a")]), "waits", "what came was for something else");
+  assert.equal(again([300], [200, get("/a")]), "the same");
+  assert.equal(again([], [200, "\u0016\u0003\u0001"]), "waits", "it cannot be read");
+  assert.equal(again([], [200, get("/b")]), "no");
+  assert.equal(again([], [200, get("/a?x=1")]), "maybe");
 });
 
 // JSON-RPC, GraphQL, and whoever posts events: each is posted to the same path, and what it is stands in its body.

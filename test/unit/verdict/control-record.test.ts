@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Case, layOut } from "../../../src/timeline/case.ts";
 import type { ByItself, ControlRecord } from "../../../src/timeline/record.ts";
-import { type Silence, compareByItself } from "../../../src/verdict/ledger/control-ledger.ts";
+import { type Silence, compareByItself } from "../../../src/verdict/ledger/came-by-itself.ts";
 import { numberOf } from "../../../src/verdict/bytes/number-of.ts";
 import { controlOf } from "../../../src/verdict/control.ts";
 import { connection, evidenceOf, observations, opened, segment, sockets } from "../made-up.ts";

@@ -81,8 +81,12 @@ test("who has left, has asked again, or has printed what was expected, has lost 
     0,
     0,
   ]);
-  const again = [onOther(asks(20, "GET / HTTP/1.1\r\nRange: bytes=10-\r\n\r\n"))];
-  assert.deepEqual(words(judged([...EARLIER, ...dies(HALF), ...again], control)), [undefined, 0, 0]);
+  const again = onOther(asks(20, "GET / HTTP/1.1\r\nRange: bytes=10-\r\n\r\n"));
+  const rest = onOther(answers(21, "0123456789"));
+  assert.deepEqual(words(judged([...EARLIER, ...dies(HALF), again, rest], control)), [undefined, 0, 0]);
+  const [entry] = judged([...EARLIER, ...dies(HALF), again], control).ledger?.said ?? [];
+  assert.deepEqual([entry?.fate, entry?.isLost], ["unknown", undefined], "nothing had come for that");
+  assert.match(entry?.why ?? "", /asked the same .* nothing had come/);
   const found: Timed = [13, { kind: "expected", phase: "after", pattern: "0123", found: true, text: "0123" }];
   assert.deepEqual(words(judged([...EARLIER, ...dies(HALF), found], control)), [undefined, 0, 0]);
 });
@@ -172,7 +176,8 @@ test("in whatever pieces it came, and whatever else its client asks on another c
   const polls = judged([...EARLIER, poll(8, 1), ...dies(HALF), poll(14, 2, 30), ends(20, 0)], control);
   assert.deepEqual(words(polls), [CUT, 1, 1], "as before");
   const [first, again] = [poll(8, 1), onOther(asks(14, "GET / HTTP/1.1\r\n\r\n", 30))];
-  const more = judged([...EARLIER, first, ...dies(HALF), again, ends(20, 0)], control);
+  const whole = onOther(answers(15, HALF));
+  const more = judged([...EARLIER, first, ...dies(HALF), again, whole, ends(20, 0)], control);
   assert.equal(more.lost, 0);
 });
 
@@ -190,7 +195,9 @@ test("another page on a new connection is not the rest of this one; the same und
   const GET_1 = asks(3, "GET /1 HTTP/1.1\r\n\r\n");
   const [cut, control] = [[GET_1, answers(4, HALF), ...dies(HALF)], slow(GET_1, answers(4, HALF))];
   const since = (line: string): unknown =>
-    words(judged([...cut, onOther(asks(20, `${line} HTTP/1.1\r\n\r\n`))], control)).slice(0, 2);
+    words(
+      judged([...cut, onOther(asks(20, `${line} HTTP/1.1\r\n\r\n`)), onOther(answers(21, HALF))], control),
+    ).slice(0, 2);
   assert.deepEqual(since("GET /status"), [CUT, 1]);
   for (const line of ["GET /2", "GET /1?again=yes"])
     assert.deepEqual(since(line), ["what it had asked last: unknown", undefined], line);

@@ -1,0 +1,38 @@
+// How long a client rests between two things that it does by itself, and for how long it was watched.
+
+import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
+import { greatest } from "../../timeline/extremes.ts";
+import type { ControlRecord } from "../../timeline/record.ts";
+
+/** A pause may be so many times as long as usual, */
+const SLACK = 1.5;
+/** which is as long as this share of them are at the most. */
+const USUALLY = 0.9;
+
+/** Longer than this, in nanoseconds, it rests in no control. Infinite where there is none. */
+export function longestPause({ evidence }: Case): number {
+  const pauses = controlsOf(evidence.control).map(usualPause);
+  return pauses.length === 0 ? Number.POSITIVE_INFINITY : greatest(pauses) * SLACK;
+}
+
+/** Between two of what it sends, or connects for, by itself. Infinite where there are not two. */
+function usualPause({ signs }: ControlRecord): number {
+  const times = signs
+    .filter(({ kind }) => kind === "sent" || kind === "connect" || kind === "elsewhere")
+    .map(({ afterNs }) => afterNs)
+    .sort((one, other) => one - other);
+  const pauses = times.slice(1).map((afterNs, i) => afterNs - (times[i] ?? 0));
+  pauses.sort((one, other) => one - other);
+  return pauses[Math.floor((pauses.length - 1) * USUALLY)] ?? Number.POSITIVE_INFINITY;
+}
+
+/** For how long a control was watched, since its first segment. Infinite where that is not known. */
+export function watchedNs({ watched }: ControlRecord): number {
+  return watched?.sinceFirstNs ?? Number.POSITIVE_INFINITY;
+}
+
+/** For how long this run was, since its first segment. */
+export function spanOf({ observations, segments }: Case): number {
+  return (observations.at(-1)?.atNs ?? 0) - (segments[0]?.atNs ?? 0);
+}

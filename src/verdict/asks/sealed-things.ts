@@ -1,0 +1,152 @@
+// How many things a client asks by itself over TLS. Nobody can read them; how long each is, and when it was sent, is seen:
+// whether one was left out shows in how many there are, beside the control.
+
+import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
+import { smallest } from "../../timeline/extremes.ts";
+import type { ControlRecord } from "../../timeline/record.ts";
+import { FINISHED_BYTES, sealedRecords } from "../../timeline/tls.ts";
+import { flightsOn } from "../bytes/flights.ts";
+import { type Flow, flowsOf } from "../bytes/flows.ts";
+import { isTls } from "../bytes/sealed.ts";
+import { isStillAtWork } from "../bytes/served-again.ts";
+import { longestPause, spanOf, watchedNs } from "./pauses.ts";
+import { endedAt } from "../bytes/death.ts";
+
+/** So long after what had come last something is not asked because that came. */
+const PAUSE_NS = 20e6;
+/** Sealed, what may be a heartbeat is no longer: 16 bytes, and of a cipher's number and tag 24 (RFC 5288 3). */
+const SHORT_BYTES = 40;
+/** By so much two of the same kind differ: a number in them is longer. */
+const LIKE_BYTES = 4;
+/** Less by so many, or by such a part, shows without a pause. */
+const [MANY, PART] = [3, 0.9] as const;
+
+/** Something that was asked, and answered. */
+interface Thing {
+  readonly sentNs: number;
+  /** Of what is sealed in it. */
+  readonly bytes: number;
+  /** Bytes that came for it. */
+  readonly came: number;
+  readonly isLast: boolean;
+  /** It was not asked because of what came just before. */
+  readonly isByItself: boolean;
+}
+
+/** Undefined where it has no connection of TLS. */
+export function countSealed(flows: readonly Flow[]): number | undefined {
+  return flows.some(isTls) ? sealedThings(flows).length : undefined;
+}
+
+/**
+ * In the order of their connections, without heartbeats (all that is short, if it is always as long); what a session begins
+ * with: it follows at once what had come, and nothing that is asked later is as long; and what is last on a connection, if
+ * less came than for any other: it may have been cut.
+ */
+function sealedThings(flows: readonly Flow[]): readonly Thing[] {
+  const found = flows.filter(isTls).map(thingsOn);
+  const others = found.flat().flatMap(({ came, isLast }) => (isLast ? [] : [came]));
+  const least = others.length === 0 ? 0 : smallest(others);
+  const all = found.map((things) => things.filter(({ came, isLast }) => !isLast || came >= least));
+  const later = all.flat().filter(({ isByItself }) => isByItself);
+  const short = new Set(all.flat().flatMap(({ bytes }) => (bytes <= SHORT_BYTES ? [bytes] : [])));
+  const isLikeLater = (thing: Thing): boolean =>
+    later.length === 0 || later.some(({ bytes }) => Math.abs(bytes - thing.bytes) <= LIKE_BYTES);
+  return all.flatMap((things) => {
+    const begins = things.findIndex(({ isByItself }) => isByItself);
+    return things.filter(
+      (thing, i) =>
+        (thing.bytes > SHORT_BYTES || short.size > 1) &&
+        ((begins !== -1 && i >= begins) || isLikeLater(thing)),
+    );
+  });
+}
+
+function thingsOn(flow: Flow): readonly Thing[] {
+  let hasSealed = false;
+  let cameNs = Number.POSITIVE_INFINITY;
+  const flights = flightsOn(flow, Number.POSITIVE_INFINITY);
+  const cameBetween = createCame(flow);
+  return flights.flatMap(({ segments, sentNs, answeredNs }, i) => {
+    const records = segments.flatMap(({ payload, length }) => sealedRecords(payload, length));
+    const isFinished = !hasSealed && FINISHED_BYTES.includes(records[0] ?? 0);
+    hasSealed ||= records.length > 0;
+    const bytes = records.slice(isFinished ? 1 : 0).reduce((sum, each) => sum + each, 0);
+    const isByItself = sentNs - cameNs >= PAUSE_NS;
+    cameNs = answeredNs ?? cameNs;
+    if (bytes === 0 || answeredNs === undefined) return [];
+    const untilNs = flights[i + 1]?.sentNs ?? Number.POSITIVE_INFINITY;
+    const came = cameBetween(sentNs, untilNs);
+    return [{ sentNs, bytes, came, isLast: i === flights.length - 1, isByItself }];
+  });
+}
+
+/** How many bytes of the server's came between two times; to be asked for one span after another. */
+function createCame({ toClient }: Flow): (fromNs: number, untilNs: number) => number {
+  const came = toClient.segments
+    .flatMap(({ length, arrivedAtNs }) => (arrivedAtNs === undefined ? [] : [{ length, arrivedAtNs }]))
+    .sort((one, other) => one.arrivedAtNs - other.arrivedAtNs);
+  let next = 0;
+  return (fromNs, untilNs) => {
+    let sum = 0;
+    for (let each = came[next]; each !== undefined && each.arrivedAtNs < untilNs; each = came[next]) {
+      if (each.arrivedAtNs > fromNs) sum += each.length;
+      next += 1;
+    }
+    return sum;
+  };
+}
+
+/**
+ * It works on over TLS, and was answered fewer things than in each control in that time: by one, where it has paused for
+ * longer than it does there, or by many.
+ */
+export function asksFewerSealed(seen: Case, flows: readonly Flow[]): boolean {
+  const own = countSealed(flows);
+  const controls = controlsOf(seen.evidence.control);
+  if (own === undefined || controls.length === 0 || !asksSealedSince(seen, flows)) return false;
+  const due = smallest(controls.map((control) => dueIn(control, seen)));
+  const isMuchLess = own <= Math.min(due - MANY, due * PART);
+  return isMuchLess || (own < Math.round(due) && hasPaused(seen, flows));
+}
+
+function dueIn(control: ControlRecord, seen: Case): number {
+  return (control.sealedThings ?? 0) * Math.min(1, spanOf(seen) / watchedNs(control));
+}
+
+/** Something was sent since, on a connection that had begun. */
+function asksSealedSince(seen: Case, flows: readonly Flow[]): boolean {
+  return sealedThings(flows).some(({ sentNs }) => sentNs > endedAt(seen));
+}
+
+/** Between the last thing before the end and the first one since. */
+function hasPaused(seen: Case, flows: readonly Flow[]): boolean {
+  const endNs = endedAt(seen);
+  const times = sealedThings(flows)
+    .map(({ sentNs }) => sentNs)
+    .sort((one, other) => one - other);
+  const last = times.findLast((sentNs) => sentNs <= endNs);
+  const since = times.find((sentNs) => sentNs > endNs);
+  return last !== undefined && since !== undefined && since - last > longestPause(seen);
+}
+
+/** It was answered fewer things than in each control as a whole. */
+export function hasFewerSealed({ evidence }: Case, flows: readonly Flow[]): boolean {
+  const own = countSealed(flows);
+  const usual = controlsOf(evidence.control).map(({ sealedThings = 0 }) => sealedThings);
+  return own !== undefined && usual.length > 0 && usual.every((count) => own < count);
+}
+
+/** Over TLS alone, it was answered as many things as in each control. */
+export function hasAllSealed({ evidence }: Case, flows: readonly Flow[]): boolean {
+  const own = flows.every(isTls) ? countSealed(flows) : undefined;
+  const usual = controlsOf(evidence.control).map(({ sealedThings }) => sealedThings);
+  return own !== undefined && own > 0 && usual.length > 0 && usual.every((count) => count === own);
+}
+
+/** It is still at its work, over TLS: nobody can read whether it has asked since for what was cut. */
+export function isAtWorkSealed(seen: Case): boolean {
+  const flows = flowsOf(seen);
+  return flows.some(isTls) && isStillAtWork(seen, flows);
+}

@@ -36,7 +36,7 @@ interface Thing {
 
 /** Undefined where it has no connection of TLS. */
 export function countSealed(flows: readonly Flow[]): number | undefined {
-  return flows.some(isTls) ? sealedThings(flows).length : undefined;
+  return flows.some(isTls) ? thingsIn(flows).length : undefined;
 }
 
 /**
@@ -44,7 +44,7 @@ export function countSealed(flows: readonly Flow[]): number | undefined {
  * with: it follows at once what had come, and nothing that is asked later is as long; and what is last on a connection, if
  * less came than for any other: it may have been cut.
  */
-function sealedThings(flows: readonly Flow[]): readonly Thing[] {
+function thingsIn(flows: readonly Flow[]): readonly Thing[] {
   const found = flows.filter(isTls).map(thingsOn);
   const others = found.flat().flatMap(({ came, isLast }) => (isLast ? [] : [came]));
   const least = others.length === 0 ? 0 : smallest(others);
@@ -117,13 +117,13 @@ function dueIn(control: ControlRecord, seen: Case): number {
 
 /** Something was sent since, on a connection that had begun. */
 function asksSealedSince(seen: Case, flows: readonly Flow[]): boolean {
-  return sealedThings(flows).some(({ sentNs }) => sentNs > endedAt(seen));
+  return thingsIn(flows).some(({ sentNs }) => sentNs > endedAt(seen));
 }
 
 /** Between the last thing before the end and the first one since. */
 function hasPaused(seen: Case, flows: readonly Flow[]): boolean {
   const endNs = endedAt(seen);
-  const times = sealedThings(flows)
+  const times = thingsIn(flows)
     .map(({ sentNs }) => sentNs)
     .sort((one, other) => one - other);
   const last = times.findLast((sentNs) => sentNs <= endNs);

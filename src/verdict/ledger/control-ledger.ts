@@ -55,10 +55,10 @@ export function controlLedger(seen: Case): Fields {
   const own = seen.typed.length > 0 ? [] : flows;
   const hasEnded = findExit(seen.observations, "client") !== undefined;
   const overNs = hasEnded ? Number.POSITIVE_INFINITY : (seen.observations.at(-1)?.atNs ?? 0);
-  const [steps, sealed] = [answeredSteps(own, overNs), sealedSteps(own, overNs)];
+  const steps = answeredSteps(own, overNs);
   const [open, asked] = [openStep(own, overNs), askedWords(own)];
   const asksAnswered = areOwnAsksAnswered(own, silenceOf(seen)[1]);
-  const [rhythms, body, things] = [rhythmsOf(own), onlyBodyOf(own), countSealed(own)];
+  const [rhythms, body] = [rhythmsOf(own), onlyBodyOf(own)];
   return {
     said: saidIn(ledgerOf(alone).said, flows),
     sent: bytesSent(flows),
@@ -70,8 +70,7 @@ export function controlLedger(seen: Case): Fields {
     ...(lackOn(flows[0]) === "nothing" && { lastWhole: true }),
     ...numbersOf(flows),
     ...(body !== undefined && { onlyBody: body }),
-    ...(sealed !== undefined && { sealed }),
-    ...(things !== undefined && { sealedThings: things }),
+    ...sealedIn(own, overNs),
     ...(steps !== undefined && { steps }),
     ...(open !== undefined && { openStep: open }),
     ...(asked !== undefined && { asked }),
@@ -97,6 +96,12 @@ function saidIn(said: readonly SaidEntry[], flows: readonly Flow[]): NonNullable
 function numbersOf(flows: readonly Flow[]): Pick<Fields, "streams" | "statuses"> {
   const [streams, statuses] = [askedInStreams(flows), statusNumbers(flows)];
   return { ...(streams.length > 0 && { streams }), ...(statuses.length > 0 && { statuses }) };
+}
+
+/** Of what nobody can read. */
+function sealedIn(own: readonly Flow[], overNs: number): Pick<Fields, "sealed" | "sealedThings"> {
+  const [sealed, things] = [sealedSteps(own, overNs), countSealed(own)];
+  return { ...(sealed !== undefined && { sealed }), ...(things !== undefined && { sealedThings: things }) };
 }
 
 function sendsByItself(seen: Case, flows: readonly Flow[]): boolean {

@@ -92,7 +92,8 @@ test("who asks on another connection afterwards may get the rest there", () => {
     onOther(asks(ms, GET)),
   ];
   assert.deepEqual(fates([...other(5), ...half, ...dies]), ["cut, lost"], "it had asked before");
-  assert.deepEqual(fates([...half, ...dies, ...other(14)]), []);
+  assert.deepEqual(fates([...half, ...dies, ...other(14), onOther(answers(15, HALF))]), []);
+  assert.deepEqual(fates([...half, ...dies, ...other(14)]), ["unknown"], "or has not got it yet");
 });
 
 test("what did not arrive has not come, and an answer to HEAD has no content", () => {

@@ -68,3 +68,8 @@ export function sealedRecords(payload: string, length: number): readonly number[
  * 8446 4.4.4, 5.2). It is the first thing that a client seals.
  */
 export const FINISHED_BYTES: readonly number[] = [53, 69];
+
+/** Whether a ClientHello offers HTTP/1.1 in its ALPN (RFC 7301 3.1): what is asked then stands for itself each time. */
+export function offersHttp(payload: string): boolean {
+  return isTlsRecord(payload) && atob(payload).includes("\u0008http/1.1");
+}

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BACK, NOTHING_LOST, hasAll, overTls, storedBy, summaryOf } from "./over-tls.ts";
+import { BACK, NOTHING_LOST, hasAll, missingIn, overTls, storedBy, summaryOf } from "./over-tls.ts";
 import { program } from "./own.ts";
 
 const LINES = `${program("works-over-tls.py")} serve`;
@@ -47,4 +47,21 @@ test("who posts each over TLS until that succeeds, and is not done yet, has lost
   assert.ok(!stored.includes(30), stored.join(" "));
   assert.notEqual(seen.runs[0]?.verdict.lost, 1, summaryOf(seen));
   assert.notEqual(seen.code, 1);
+});
+
+const BREAKS = ["--fault", "kill@mid-request:650", ...BACK, "--watch-ms", "3000"];
+const twelve = (post: string): string => `for n in $(seq 1 12); do ${post}; sleep 0.05; done; echo done`;
+
+test("who posts each over TLS until that succeeds, and ends, has lost none", async (t) => {
+  if (!hasAll(t, "curl")) return;
+  const client = twelve(`until ${POST}; do sleep 0.05; done`);
+  const seen = await overTls(t, { server: HTTPS, client }, BREAKS, NOTHING_LOST);
+  assert.deepEqual([seen.runs[0]?.verdict.lost, seen.code], [0, 0], summaryOf(seen));
+});
+
+test("who leaves out what it could not post over TLS, and ends, has lost that", async (t) => {
+  if (!hasAll(t, "curl")) return;
+  const seen = await overTls(t, { server: HTTPS, client: twelve(POST) }, BREAKS, NOTHING_LOST);
+  assert.ok(missingIn(seen) > 0 || storedBy(seen).length === 0, storedBy(seen).join(" "));
+  assert.deepEqual([seen.runs[0]?.verdict.lost, seen.code], [1, 1], summaryOf(seen));
 });

@@ -67,17 +67,7 @@ test("who waits for an answer over TLS that never comes hangs, and has lost what
   assert.deepEqual([verdict?.reaction, verdict?.lost, seen.code], ["hangs", 1, 1], summaryOf(seen));
 });
 
-const THIRTY = Array.from({ length: 30 }, (_, i) => i + 1);
 const IN_THE_MIDDLE = ["--fault", "kill@printed:/store 9\\n/", ...BACK];
-
-test("who stores each of thirty over TLS until that succeeds has lost none", async (t) => {
-  if (!hasAll(t)) return;
-  const seen = await works(t, "UNTIL=31", IN_THE_MIDDLE);
-  assert.deepEqual([...new Set(storedBy(seen))], THIRTY);
-  assert.equal(seen.runs[0]?.verdict.lost, 0, summaryOf(seen));
-  assert.equal(seen.code, 0);
-});
-
 wrong(
   "who leaves some of thirty out, and ends",
   (t) => works(t, "UNTIL=31 DROPS=1", IN_THE_MIDDLE),

@@ -12,12 +12,12 @@ import { isStillAtWork } from "../bytes/served-again.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
 import { slackOf } from "../bytes/slack.ts";
 import { linesPrinted } from "../lines/lines-printed.ts";
+import { mayHaveItYet } from "./asked-yet.ts";
 import { askedAlike } from "./asks-alike.ts";
 import { cameElsewhere, endsAsUsual } from "./done-elsewhere.ts";
 import { failsAnyway } from "./fails-anyway.ts";
 import { ANSWERED, UNDELIVERED } from "./fates.ts";
 import { isInParts, sendsUnasked } from "./in-parts.ts";
-import { isAtWorkSealed } from "./sealed-things.ts";
 import {
   ALIKE,
   FAILS,
@@ -200,6 +200,7 @@ function lossElsewhere(entry: SaidEntry, usual: Usual | undefined, seen: Case): 
   const alike = lossAlike(entry, seen);
   if (alike !== undefined) return alike;
   const isStuck = entry.text === OWN && (UNDELIVERED.has(entry.fate) || HALFWAY.has(entry.fate));
+  if (isStuck && usual !== undefined && mayHaveItYet(seen)) return { fate: "unknown", why: FEWER };
   if (!isStuck || usual === undefined || isLessPrinted(seen) || !endsAsUsual(seen)) return undefined;
   const isFarewell = HALFWAY.has(usual.fate) && (usual.connections ?? 1) > 1; // of a connection for each thing
   const came = cameElsewhere(seen, usual, slackOf(usual.answerBytes ?? 0), isFarewell);
@@ -219,7 +220,7 @@ const HALFWAY: ReadonlySet<Fate> = new Set(["acknowledged", "taken"]);
 
 /** What it asks again and again is asked less often where it had to connect again, and it may be at it still. */
 function howShortOwn(entry: SaidEntry, usual: Usual, seen: Case): Short {
-  if (!isServedElsewhere(entry, usual)) return isAtWorkSealed(seen) ? { why: FEWER } : "cut";
+  if (!isServedElsewhere(entry, usual)) return mayHaveItYet(seen) ? { why: FEWER } : "cut";
   return findExit(seen.observations, "client") && isLessPrinted(seen) ? "cut" : { why: FEWER };
 }
 

@@ -4,17 +4,18 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
+import { isInReply } from "../../timeline/moments.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
-import { type Ask, fateOfAll, putsOf } from "./ask.ts";
-import { CUT } from "./ends.ts";
-import { SEALED_AGAIN } from "./why-unsure.ts";
-import { ANSWERED } from "./fates.ts";
 import { type Flight, flightsOn } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, endOf } from "../bytes/flows.ts";
-import { isSealed } from "../bytes/sealed.ts";
+import { isSealed, isTls } from "../bytes/sealed.ts";
 import { SLACK_BYTES } from "../bytes/slack.ts";
 import { isPushedOn } from "../lines/pushed.ts";
+import { type Ask, fateOfAll, putsOf } from "./ask.ts";
+import { CUT } from "./ends.ts";
+import { ANSWERED } from "./fates.ts";
 import { ASKED } from "./loss.ts";
+import { SEALED_AGAIN } from "./why-unsure.ts";
 
 /** So many bytes the client had sent on a connection, and so many had come, before it sent more. */
 type Step = readonly [sent: number, came: number];
@@ -51,7 +52,7 @@ export function sealedAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | 
   const before = sealed.filter(({ toServer }) => (toServer.segments[0]?.atNs ?? 0) < ending.arrivedAtNs);
   const lacks = (flow: Flow, untilNs: number): boolean =>
     usual.every((steps) => isShort(flow, untilNs, steps));
-  const cut = before.findLast(({ toClient }) => toClient.arrivedTo < toClient.sentTo);
+  const cut = before.find((flow) => isCutOn(seen, flow));
   const short = cut ?? before.findLast((flow) => lacks(flow, ending.arrivedAtNs));
   if (short === undefined) return undefined;
   const since = sealed.filter(
@@ -69,6 +70,13 @@ export function sealedAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | 
   if (since.length > 0 && !since.every((flow) => lacks(flow, Number.POSITIVE_INFINITY)))
     return { ...entry, fate: "answered", isLost: false };
   return { ...entry, fate: "unknown", why: SEALED };
+}
+
+/** The rest of an answer over TLS was held, on the connection under test, and has never come. */
+function isCutOn({ evidence, connection }: Case, flow: Flow): boolean {
+  const isUnderTest = flow.connection.client.port === connection?.client.port;
+  const { arrivedTo, sentTo } = flow.toClient;
+  return isInReply(evidence.moment) && isUnderTest && isTls(flow) && arrivedTo < sentTo;
 }
 
 /** By each control; undefined where there is none, or one has none. */
@@ -98,7 +106,7 @@ export function sealedInVain(seen: Case, flows: readonly Flow[]): Ask | undefine
   if (usual === undefined || isOver || bytesBetween(flows, sinceNs, Number.POSITIVE_INFINITY) > 0)
     return undefined;
   const open = flows.filter(
-    (flow) => isSealed(flow) && usual.every((steps) => isShort(flow, Number.POSITIVE_INFINITY, steps)),
+    (flow) => isTls(flow) && usual.every((steps) => isShort(flow, Number.POSITIVE_INFINITY, steps)),
   );
   const asks = open.flatMap((flow) =>
     sentOn(flow, Number.POSITIVE_INFINITY)

@@ -4,14 +4,15 @@
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { smallest } from "../../timeline/extremes.ts";
+import { isInReply } from "../../timeline/moments.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
 import { FINISHED_BYTES, sealedRecords } from "../../timeline/tls.ts";
-import { flightsOn } from "../bytes/flights.ts";
-import { type Flow, flowsOf } from "../bytes/flows.ts";
-import { isTls } from "../bytes/sealed.ts";
-import { isStillAtWork } from "../bytes/served-again.ts";
-import { longestPause, spanOf, watchedNs } from "./pauses.ts";
 import { endedAt } from "../bytes/death.ts";
+import { flightsOn } from "../bytes/flights.ts";
+import type { Flow } from "../bytes/flows.ts";
+import { isTls, offersHttpOn } from "../bytes/sealed.ts";
+import { countEach } from "./asked-words.ts";
+import { longestPause, spanOf, watchedNs } from "./pauses.ts";
 
 /** So long after what had come last something is not asked because that came. */
 const PAUSE_NS = 20e6;
@@ -19,7 +20,7 @@ const PAUSE_NS = 20e6;
 const SHORT_BYTES = 40;
 /** By so much two of the same kind differ: a number in them is longer. */
 const LIKE_BYTES = 4;
-/** Less by so many, or by such a part, shows without a pause. */
+/** Less by so many, or by such a part, is less without a pause, too. */
 const [MANY, PART] = [3, 0.9] as const;
 
 /** Something that was asked, and answered. */
@@ -40,27 +41,39 @@ export function countSealed(flows: readonly Flow[]): number | undefined {
 }
 
 /**
- * In the order of their connections, without heartbeats (all that is short, if it is always as long); what a session begins
- * with: it follows at once what had come, and nothing that is asked later is as long; and what is last on a connection, if
- * less came than for any other: it may have been cut.
+ * In the order of their connections, without heartbeats; what a session begins with: it follows at once what had come,
+ * and nothing that is asked later is as long; and what is last on a connection, if less came than for others: it may have
+ * been cut.
  */
 function thingsIn(flows: readonly Flow[]): readonly Thing[] {
   const found = flows.filter(isTls).map(thingsOn);
-  const others = found.flat().flatMap(({ came, isLast }) => (isLast ? [] : [came]));
-  const least = others.length === 0 ? 0 : smallest(others);
+  const least = leastAnswer(found.flat());
   const all = found.map((things) => things.filter(({ came, isLast }) => !isLast || came >= least));
   const later = all.flat().filter(({ isByItself }) => isByItself);
-  const short = new Set(all.flat().flatMap(({ bytes }) => (bytes <= SHORT_BYTES ? [bytes] : [])));
+  const beat = beatIn(all.flat());
   const isLikeLater = (thing: Thing): boolean =>
     later.length === 0 || later.some(({ bytes }) => Math.abs(bytes - thing.bytes) <= LIKE_BYTES);
   return all.flatMap((things) => {
     const begins = things.findIndex(({ isByItself }) => isByItself);
     return things.filter(
-      (thing, i) =>
-        (thing.bytes > SHORT_BYTES || short.size > 1) &&
-        ((begins !== -1 && i >= begins) || isLikeLater(thing)),
+      (thing, i) => thing.bytes !== beat && ((begins !== -1 && i >= begins) || isLikeLater(thing)),
     );
   });
+}
+
+/** For any but the last on their connections; where each has one of its own, nearly as much as for half of them. */
+function leastAnswer(things: readonly Thing[]): number {
+  const whole = things.filter(({ isLast }) => !isLast).map(({ came }) => came);
+  if (whole.length > 0) return smallest(whole);
+  const all = things.map(({ came }) => came).sort((one, other) => one - other);
+  return (all[all.length >> 1] ?? 0) * PART;
+}
+
+/** The length of its heartbeats: it alone is short, and comes again. */
+function beatIn(things: readonly Thing[]): number | undefined {
+  const short = countEach(things.flatMap(({ bytes }) => (bytes <= SHORT_BYTES ? [bytes] : [])));
+  const [beat, ...others] = [...short].filter(([, times]) => times > 1);
+  return others.length === 0 ? beat?.[0] : undefined;
 }
 
 function thingsOn(flow: Flow): readonly Thing[] {
@@ -138,15 +151,10 @@ export function hasFewerSealed({ evidence }: Case, flows: readonly Flow[]): bool
   return own !== undefined && usual.length > 0 && usual.every((count) => own < count);
 }
 
-/** Over TLS alone, it was answered as many things as in each control. */
+/** By HTTP over TLS alone, it was answered as many things as in each control. (A transaction is more than its parts.) */
 export function hasAllSealed({ evidence }: Case, flows: readonly Flow[]): boolean {
-  const own = flows.every(isTls) ? countSealed(flows) : undefined;
+  const isWhole = !isInReply(evidence.moment) && flows.every(offersHttpOn);
+  const own = isWhole ? countSealed(flows) : undefined;
   const usual = controlsOf(evidence.control).map(({ sealedThings }) => sealedThings);
   return own !== undefined && own > 0 && usual.length > 0 && usual.every((count) => count === own);
-}
-
-/** It is still at its work, over TLS: nobody can read whether it has asked since for what was cut. */
-export function isAtWorkSealed(seen: Case): boolean {
-  const flows = flowsOf(seen);
-  return flows.some(isTls) && isStillAtWork(seen, flows);
 }

@@ -84,9 +84,9 @@ function usuallySent({ evidence, fault }: Case): number | undefined {
   const controls = controlsOf(evidence.control);
   if (fault?.pid === 0 || controls.length === 0) return undefined;
   const isShipping = controls.every(
-    ({ sent, asked = [], said: [own] = [], sendsByItself }) =>
+    ({ sent, asked = [], sealedThings = 0, said: [own] = [], sendsByItself }) =>
       sent !== undefined &&
-      asked.length <= 1 &&
+      Math.max(asked.length, sealedThings) <= 1 &&
       own?.text === OWN &&
       (UNANSWERED.has(own.fate) || (own.fate === "unknown" && sendsByItself === true)),
   );

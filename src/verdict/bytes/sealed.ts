@@ -2,7 +2,7 @@
 // compressed. (Without, what its client has masked is read: src/timeline/websocket.ts.)
 
 import type { SeenSegment } from "../../timeline/conversation.ts";
-import { isTlsRecord } from "../../timeline/tls.ts";
+import { isTlsRecord, offersHttp } from "../../timeline/tls.ts";
 import { isCompressed } from "../../timeline/websocket.ts";
 import type { Flow, Way } from "./flows.ts";
 import { isHttp2 } from "./spoken.ts";
@@ -14,6 +14,11 @@ export function isSealed(flow: Flow): boolean {
 /** What its client sends first is a record of TLS. */
 export function isTls({ toServer }: Flow): boolean {
   return isTlsRecord(firstData(toServer)?.payload ?? "");
+}
+
+/** It is TLS, and what its client sends first says that it speaks HTTP/1.1, or may. */
+export function offersHttpOn({ toServer }: Flow): boolean {
+  return offersHttp(firstData(toServer)?.payload ?? "");
 }
 
 /** A connection of WebSocket whose frames are compressed. */

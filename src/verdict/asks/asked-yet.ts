@@ -1,0 +1,19 @@
+// A client that was still at its work when it was watched no more: what it was refused, or got in part, it may have asked
+// for once more, and have got meanwhile.
+
+import type { Case } from "../../timeline/case.ts";
+import { endedAt } from "../bytes/death.ts";
+import { flowsOf } from "../bytes/flows.ts";
+import { isTls } from "../bytes/sealed.ts";
+import { isSentAgain, lastSent, textOf } from "../bytes/sent-again.ts";
+import { isStillAtWork } from "../bytes/served-again.ts";
+
+/** What it had asked last on the connection under test was asked again since; or nobody can read whether it was (TLS). */
+export function mayHaveItYet(seen: Case): boolean {
+  const flows = flowsOf(seen);
+  const [mine, ...others] = flows;
+  if (mine === undefined || !isStillAtWork(seen, flows)) return false;
+  const endNs = endedAt(seen);
+  const since = others.filter(({ beganNs }) => beganNs > endNs);
+  return isTls(mine) || isSentAgain(since, textOf(lastSent(mine, endNs)));
+}

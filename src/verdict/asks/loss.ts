@@ -195,13 +195,17 @@ function lossAlike({ text }: SaidEntry, seen: Case): Loss | undefined {
   return alike === "less" ? { fate: "cut", isLost: true } : { fate: "unknown", why: ALIKE };
 }
 
+function isStuck({ text, fate }: SaidEntry): boolean {
+  return text === OWN && (UNDELIVERED.has(fate) || HALFWAY.has(fate));
+}
+
 /** What a client asks by itself got nowhere on the connection that ended: it may have asked for the same on a new one. */
 function lossElsewhere(entry: SaidEntry, usual: Usual | undefined, seen: Case): Loss | undefined {
   const alike = lossAlike(entry, seen);
   if (alike !== undefined) return alike;
-  const isStuck = entry.text === OWN && (UNDELIVERED.has(entry.fate) || HALFWAY.has(entry.fate));
-  if (isStuck && usual !== undefined && mayHaveItYet(seen)) return { fate: "unknown", why: FEWER };
-  if (!isStuck || usual === undefined || isLessPrinted(seen) || !endsAsUsual(seen)) return undefined;
+  if (usual === undefined || !isStuck(entry)) return undefined;
+  if (mayHaveItYet(seen)) return { fate: "unknown", why: FEWER };
+  if (isLessPrinted(seen) || !endsAsUsual(seen)) return undefined;
   const isFarewell = HALFWAY.has(usual.fate) && (usual.connections ?? 1) > 1; // of a connection for each thing
   const came = cameElsewhere(seen, usual, slackOf(usual.answerBytes ?? 0), isFarewell);
   if (came === "other") return isFarewell ? { fate: "cut", isLost: true } : undefined;

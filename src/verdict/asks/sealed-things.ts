@@ -80,34 +80,41 @@ function thingsOn(flow: Flow): readonly Thing[] {
   let hasSealed = false;
   let cameNs = Number.POSITIVE_INFINITY;
   const flights = flightsOn(flow, Number.POSITIVE_INFINITY);
-  const cameBetween = createCame(flow);
+  const cameUntil = createCame(flow);
   return flights.flatMap(({ segments, sentNs, answeredNs }, i) => {
     const records = segments.flatMap(({ payload, length }) => sealedRecords(payload, length));
     const isFinished = !hasSealed && FINISHED_BYTES.includes(records[0] ?? 0);
     hasSealed ||= records.length > 0;
     const bytes = records.slice(isFinished ? 1 : 0).reduce((sum, each) => sum + each, 0);
     const isByItself = sentNs - cameNs >= PAUSE_NS;
-    cameNs = answeredNs ?? cameNs;
+    const came = cameUntil(flights[i + 1]?.sentNs ?? Number.POSITIVE_INFINITY);
+    cameNs = came.lastNs ?? cameNs;
     if (bytes === 0 || answeredNs === undefined) return [];
-    const untilNs = flights[i + 1]?.sentNs ?? Number.POSITIVE_INFINITY;
-    const came = cameBetween(sentNs, untilNs);
-    return [{ sentNs, bytes, came, isLast: i === flights.length - 1, isByItself }];
+    return [{ sentNs, bytes, came: came.bytes, isLast: i === flights.length - 1, isByItself }];
   });
 }
 
-/** How many bytes of the server's came between two times; to be asked for one span after another. */
-function createCame({ toClient }: Flow): (fromNs: number, untilNs: number) => number {
+interface Came {
+  readonly bytes: number;
+  readonly lastNs: number | undefined;
+}
+
+/** What of the server's came until then, since the time that was asked for before. */
+function createCame({ toClient }: Flow): (untilNs: number) => Came {
   const came = toClient.segments
-    .flatMap(({ length, arrivedAtNs }) => (arrivedAtNs === undefined ? [] : [{ length, arrivedAtNs }]))
+    .flatMap(({ length, arrivedAtNs }) =>
+      arrivedAtNs === undefined || length === 0 ? [] : [{ length, arrivedAtNs }],
+    )
     .sort((one, other) => one.arrivedAtNs - other.arrivedAtNs);
   let next = 0;
-  return (fromNs, untilNs) => {
-    let sum = 0;
+  return (untilNs) => {
+    let [bytes, lastNs]: [number, number | undefined] = [0, undefined];
     for (let each = came[next]; each !== undefined && each.arrivedAtNs < untilNs; each = came[next]) {
-      if (each.arrivedAtNs > fromNs) sum += each.length;
+      bytes += each.length;
+      lastNs = each.arrivedAtNs;
       next += 1;
     }
-    return sum;
+    return { bytes, lastNs };
   };
 }
 

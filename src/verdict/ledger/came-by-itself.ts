@@ -30,7 +30,7 @@ export function cameByItself(seen: Case, flows: readonly Flow[]): ByItself {
     before.has(masked(text)) ? [] : states.slice(0, 1),
   );
   const begunNs = begunAt(seen);
-  const answer = stillAnswered(seen, flows, fromNs);
+  const answer = stillAnswered(seen, flows, fromNs, toNs);
   const begins = first ? [first, ...others].filter(({ atNs }) => atNs <= begunNs).length : 0;
   return {
     lines: lines.length,
@@ -53,21 +53,22 @@ const OVER_NS = 100e6;
 
 /**
  * Where something had been said before, and the fault came, or would have come, before its answer was over: until when that
- * may be printed.
+ * may be printed. What comes to the end of the silence without such a rest is no answer.
  */
 function stillAnswered(
   { typed }: Case,
   flows: readonly Flow[],
   fromNs: number,
+  toNs: number,
 ): { readonly overNs: number } | undefined {
   const said = typed.findLast(({ atNs }) => atNs <= fromNs);
   if (said === undefined) return undefined;
   const came = flows
     .flatMap(({ toClient }) => toClient.segments.filter(({ length }) => length > 0))
     .map(({ atNs }) => atNs)
-    .filter((atNs) => atNs > said.atNs)
+    .filter((atNs) => atNs > said.atNs && atNs < toNs)
     .sort((one, other) => one - other);
-  const last = came.find((atNs, i) => (came[i + 1] ?? Number.POSITIVE_INFINITY) - atNs > OVER_NS);
+  const last = came.find((atNs, i) => (came[i + 1] ?? toNs) - atNs > OVER_NS);
   return last === undefined || last <= fromNs ? undefined : { overNs: last + OVER_NS };
 }
 

@@ -100,6 +100,13 @@ test("asked in the same words, and not answered by then", () => {
   assert.equal(again([], [200, "\u0016\u0003\u0001"]), "waits", "it cannot be read");
   assert.equal(again([], [200, get("/b")]), "no");
   assert.equal(again([], [200, get("/a?x=1")]), "maybe");
+  assert.equal(again([LOST_MS], [200, get("/a")]), "waits", "as the end came");
+  assert.equal(again([LOST_MS + 1], [200, get("/a")]), "the same");
+  assert.equal(again([]), "no");
+  const three = [flow(own, [50]), flow([[200, get("/a")]]), flow([[201, get("/b")]], [300])];
+  assert.equal(askedSince(three, LOST_MS * 1e6), "the same", "on one of them something came");
+  const unread = [flow([[10, "\u0016\u0003"]], [50]), flow([[200, "\u0016\u0003"]])];
+  assert.equal(askedSince(unread, LOST_MS * 1e6), "waits", "what was cut cannot be read");
 });
 
 // JSON-RPC, GraphQL, and whoever posts events: each is posted to the same path, and what it is stands in its body.

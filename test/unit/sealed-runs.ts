@@ -11,8 +11,7 @@ export const record = (bytes: number, type: number = SEALED): string =>
   String.fromCharCode(type, 3, 3, bytes >> 8, bytes & 255) + "x".repeat(bytes);
 
 /** A ClientHello that offers this in its ALPN. */
-const hello = (alpn = "\u0008http/1.1"): string =>
-  `${record(200, HANDSHAKE).slice(0, -alpn.length)}${alpn}`;
+const hello = (alpn = "\u0008http/1.1"): string => `${record(200, HANDSHAKE).slice(0, -alpn.length)}${alpn}`;
 
 export type Piece = readonly [ms: number, by: ">" | "<", text: string];
 /** At once after its last one, or so long after the session began; the answer comes a millisecond later, unless it is 0. */

@@ -17,20 +17,22 @@ export type Again = "the same" | "waits" | "maybe" | "no";
 export function askedSince([mine, ...others]: readonly Flow[], goneNs: number): Again {
   const sent = newIn(mine?.toServer.segments ?? []).filter(({ atNs }) => atNs < goneNs);
   const own = requestsIn(sent).at(-1);
-  const asked = others.flatMap(({ toServer }) => requestsSince(newIn(toServer.segments), goneNs));
-  const same = hasComeSince(others, goneNs) ? "the same" : "waits";
-  if (own === undefined) return asked.length > 0 ? same : "no";
-  if (asked.some((other) => other === undefined || isSame(other, own))) return same;
-  return asked.some((other) => other !== undefined && pathIn(other.line) === pathIn(own.line))
-    ? "maybe"
-    : "no";
+  const asked = others.map((flow) => ({
+    requests: requestsSince(newIn(flow.toServer.segments), goneNs),
+    hasCome: hasComeSince(flow, goneNs),
+  }));
+  const isAgain = (other: Request | undefined): boolean =>
+    own === undefined || other === undefined || isSame(other, own);
+  const same = asked.filter(({ requests }) => requests.some(isAgain));
+  if (same.length > 0) return same.some(({ hasCome }) => hasCome) ? "the same" : "waits";
+  const path = own && pathIn(own.line);
+  const isMaybe = (other: Request | undefined): boolean => other !== undefined && pathIn(other.line) === path;
+  return asked.some(({ requests }) => requests.some(isMaybe)) ? "maybe" : "no";
 }
 
-/** On one of them something came. */
-function hasComeSince(others: readonly Flow[], goneNs: number): boolean {
-  return others.some(({ toClient }) =>
-    toClient.segments.some(({ length, arrivedAtNs = 0 }) => length > 0 && arrivedAtNs > goneNs),
-  );
+/** Something came there. */
+function hasComeSince({ toClient }: Flow, goneNs: number): boolean {
+  return toClient.segments.some(({ length, arrivedAtNs = 0 }) => length > 0 && arrivedAtNs > goneNs);
 }
 
 interface Request {

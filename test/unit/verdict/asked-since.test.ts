@@ -97,6 +97,12 @@ test("asked in the same words, and not answered by then", () => {
   assert.equal(again([], [200, get("/a")]), "waits");
   assert.equal(again([50], [20, get("/b")], [200, get("/a")]), "waits", "what came was for something else");
   assert.equal(again([300], [200, get("/a")]), "the same");
+  const elsewhere = [flow(own), flow([[200, get("/a")]]), flow([[200, get("/b")]], [300])];
+  assert.equal(
+    askedSince(elsewhere, LOST_MS * 1e6),
+    "waits",
+    "what came on another one was for something else",
+  );
   assert.equal(again([], [200, "\u0016\u0003\u0001"]), "waits", "it cannot be read");
   assert.equal(again([], [200, get("/b")]), "no");
   assert.equal(again([], [200, get("/a?x=1")]), "maybe");

@@ -7,6 +7,7 @@ import type { Observed, ThreadWait } from "../../timeline/observation.ts";
 import { after, findExit, lastRows, ofKind } from "../../timeline/queries.ts";
 import { hasNearLimit, isMainAsleep, passesTime, waitsOnConnection } from "../../timeline/waits.ts";
 import { hadPromisedMore } from "../asks/promised.ts";
+import { doHoldersRun } from "../signs/end.ts";
 import { acceptedSince, newSyns } from "../signs/signs.ts";
 
 /** An RST to what it sent has taken its socket from every table. */
@@ -30,8 +31,8 @@ export function hasUsedDead(seen: Case): boolean {
  */
 export function pauses(seen: Case): boolean {
   const { observations, fault, evidence } = seen;
-  // Else it may be done, and sleep.
-  if (!endsInControl(evidence.control) && !(seen.typed.length === 0 && hadPromisedMore(seen))) return false;
+  const isAtIt = endsInControl(evidence.control) || lacksMore(seen);
+  if (!isAtIt) return false; // it may be done, and sleep
   const faultNs = fault?.atNs ?? 0;
   const looks = ofKind(observations, "waiting").filter(({ role }) => role === "client");
   const before = looks.filter(({ atNs }) => atNs <= faultNs);
@@ -43,6 +44,11 @@ export function pauses(seen: Case): boolean {
   return (
     own.some(({ tid, timed }) => timed !== true && !usual.has(tid)) || (own.length > 0 && hasTried(seen))
   );
+}
+
+/** It was promised more of what it asks by itself, and what held the connection for it has not ended. */
+function lacksMore(seen: Case): boolean {
+  return seen.typed.length === 0 && hadPromisedMore(seen) && doHoldersRun(seen);
 }
 
 function hasTried(seen: Case): boolean {

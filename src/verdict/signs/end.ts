@@ -42,6 +42,12 @@ export function failedHolders(
   });
 }
 
+/** Each process that held the connection when the fault came still runs. */
+export function doHoldersRun(seen: Case): boolean {
+  const ended = new Set(ofKind(seen.observations, "process-ended").map(({ pid }) => pid));
+  return holdersOf(seen).every((pid) => !ended.has(pid));
+}
+
 function isCrash({ exitCode = 0, signal }: ProcessEnd, printed: string, isShell: boolean): boolean {
   if (signal !== undefined) return true;
   return exitCode !== 0 && (isUncaught(printed, exitCode) || (isShell && isSignalCode(exitCode)));

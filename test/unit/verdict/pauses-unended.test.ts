@@ -15,6 +15,7 @@ import {
   type Timed,
   fault,
   habit,
+  holds,
   prints,
   sleeps,
   socket,
@@ -79,6 +80,17 @@ test("who was promised more may try again after a pause, though it never ends in
   assert.equal(isPausing(ends, types(400), ...half(), READS, ...dies, SLEEPS), true);
   assert.equal(isPausing(endless, ...half(), leaves(600), READS, ...dies, SLEEPS), false, "it had left");
   assert.equal(isPausing(endless, ...half(), READS, ...dies), false, "it reads on");
+  const [holder, ended]: Timed[] = [holds(950, [4]), [1050, { kind: "process-ended", pid: 4 }]];
+  assert.equal(
+    isPausing(endless, ...half(), READS, holder!, ...dies, SLEEPS),
+    true,
+    "a process of it holds it",
+  );
+  assert.equal(
+    isPausing(endless, ...half(), READS, holder!, ...dies, ended!, SLEEPS),
+    false,
+    "that has ended",
+  );
   assert.equal(isPausing(endless, ...half(), sleeps(900, "nanosleep"), ...dies, SLEEPS), false, "its habit");
   assert.equal(isPausing(endless, ...half(), READS, ...dies, SLEEPS, prints(1200, "x\n")), true);
 });

@@ -4,10 +4,10 @@
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { isInReply } from "../../timeline/moments.ts";
+import { endedAt } from "../bytes/death.ts";
 import { type Flow, newIn } from "../bytes/flows.ts";
 import { isSure, lastAsked, lastSent, textOf, timesAsked } from "../bytes/sent-again.ts";
 import { isSince } from "./done-elsewhere.ts";
-import { endedAt } from "../bytes/death.ts";
 
 /**
  * Undefined where what it asks differs, or it has asked as often as without the fault, and what was left unanswered once

@@ -6,6 +6,7 @@ import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { greatest } from "../../timeline/extremes.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
+import { endedAt } from "../bytes/death.ts";
 import { flightsOn } from "../bytes/flights.ts";
 import type { Flow } from "../bytes/flows.ts";
 import { numberOf } from "../bytes/number-of.ts";
@@ -13,7 +14,6 @@ import { isCompressedSocket, isSealed } from "../bytes/sealed.ts";
 import { textOf } from "../bytes/sent-again.ts";
 import { bytesSent } from "./asks-alike.ts";
 import { type AskedAt, askedAt, numberIn, wholeOf } from "./asked-words.ts";
-import { endedAt } from "../bytes/death.ts";
 import { kindOf } from "./kinds.ts";
 import { longestPause, spanOf, watchedNs } from "./pauses.ts";
 

@@ -30,7 +30,7 @@ export function cameByItself(seen: Case, flows: readonly Flow[]): ByItself {
     before.has(masked(text)) ? [] : states.slice(0, 1),
   );
   const begunNs = begunAt(seen);
-  const answer = stillAnswered(seen, flows, fromNs, toNs);
+  const overNs = answerOverNs(seen, flows, fromNs, toNs);
   const begins = first ? [first, ...others].filter(({ atNs }) => atNs <= begunNs).length : 0;
   return {
     lines: lines.length,
@@ -38,10 +38,10 @@ export function cameByItself(seen: Case, flows: readonly Flow[]): ByItself {
     ...(first && { freshNs: first.atNs - fromNs }),
     ...(begins > 0 && { begins }),
     bytes: bytesBetween(flows, fromNs, toNs),
-    ...(answer && {
+    ...(overNs !== undefined && {
       answer: {
-        lines: linesIn(since.filter(({ atNs }) => atNs < answer.overNs)).length,
-        bytes: bytesBetween(flows, fromNs, Math.min(answer.overNs, toNs)),
+        lines: linesIn(since.filter(({ atNs }) => atNs < overNs)).length,
+        bytes: bytesBetween(flows, fromNs, Math.min(overNs, toNs)),
       },
     }),
     ns: toNs - fromNs,
@@ -55,12 +55,12 @@ const OVER_NS = 100e6;
  * Where something had been said before, and the fault came, or would have come, before its answer was over: until when that
  * may be printed. What comes to the end of the silence without such a rest is no answer.
  */
-function stillAnswered(
+function answerOverNs(
   { typed }: Case,
   flows: readonly Flow[],
   fromNs: number,
   toNs: number,
-): { readonly overNs: number } | undefined {
+): number | undefined {
   const said = typed.findLast(({ atNs }) => atNs <= fromNs);
   if (said === undefined) return undefined;
   const came = flows
@@ -69,7 +69,7 @@ function stillAnswered(
     .filter((atNs) => atNs > said.atNs && atNs < toNs)
     .sort((one, other) => one - other);
   const last = came.find((atNs, i) => (came[i + 1] ?? toNs) - atNs > OVER_NS);
-  return last === undefined || last <= fromNs ? undefined : { overNs: last + OVER_NS };
+  return last === undefined || last <= fromNs ? undefined : last + OVER_NS;
 }
 
 function linesIn(printed: Parameters<typeof outputOf>[0]): readonly string[] {

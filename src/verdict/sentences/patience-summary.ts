@@ -3,6 +3,8 @@
 import type { Case } from "../../timeline/case.ts";
 import { formatDuration } from "../../timeline/units.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
+import type { Fate } from "../../timeline/words.ts";
+import { ANSWERED } from "../asks/fates.ts";
 import { causeInWords } from "../asks/other-ports.ts";
 import { WOKEN } from "../signs/signs.ts";
 
@@ -42,10 +44,18 @@ function whatIsLost({ lost = 0, ledger }: Facts): string {
   const early = ledger?.said.filter(({ isEarly }) => isEarly).length ?? 0;
   if (early >= lost && early > 0) return "printed what was expected without having read the answer";
   const things = lost === 1 ? "one thing that was said was" : `${lost} things that were said were`;
-  const all = ledger?.said.filter(({ isLost }) => isLost) ?? [];
-  const cameUnread = all.length > 0 && all.every(({ fate }) => fate === "answered");
-  return `${things} ${cameUnread ? "answered, and the answer never read" : "never answered"}`;
+  const fates = new Set(ledger?.said.filter(({ isLost }) => isLost).map(({ fate }) => fate));
+  const [fate, ...others] = fates;
+  const all = fate !== undefined && others.length === 0 ? howAnswered[fate] : undefined;
+  return `${things} ${all ?? ([...fates].some((each) => ANSWERED.has(each)) ? "not answered as expected" : "never answered")}`;
 }
+
+/** What got so far, and is lost all the same. */
+const howAnswered: Partial<Record<Fate, string>> = {
+  answered: "answered, and the answer never read",
+  read: "answered and read, and not printed as expected",
+  cut: "answered in part",
+};
 
 /** By a time limit of its own. */
 function stopped({ afterNs, by }: Facts): string {

@@ -52,10 +52,18 @@ test("the first sentence: what it bore, how it gave up, or why that is unknown",
   });
   const unread = `${stopped}one thing that was said was answered, and the answer never read`;
   assert.equal(say({ ...own, ledger: said("answered") }), unread);
-  assert.equal(
-    say({ ...own, by: "its end", ledger: said("answered", "taken") }),
-    lost("one thing that was said was"),
-  );
+  const outcomes: readonly (readonly [fates: readonly Fate[], words: string])[] = [
+    [["taken", "acknowledged"], "never answered"],
+    [["read"], "answered and read, and not printed as expected"],
+    [["cut", "cut"], "answered in part"],
+    [["answered", "taken"], "not answered as expected"],
+    [["read", "answered"], "not answered as expected"],
+  ];
+  for (const [fates, words] of outcomes)
+    assert.equal(
+      say({ ...own, by: "its end", ledger: said(...fates) }),
+      `kept its connection in the pause of 2 003 ms, and one thing that was said was ${words}`,
+    );
   const early = (...isEarly: readonly boolean[]): NonNullable<Verdict["ledger"]> => ({
     said: isEarly.map((each) => ({
       text: "a",

@@ -1,15 +1,17 @@
-// Asks the server how many requests it has processed: this shows what was lost, and what was done twice. Connections of
-// that command are deadpeer's own, not the client's.
+// Asks the server how many requests it has processed: this shows what was lost, and what was done twice; or what is missing
+// of what the client was to do. Connections of these commands are deadpeer's own, not the client's.
 
 import { failure } from "../failure.ts";
 import { countInWords } from "../timeline/count-in-words.ts";
+import { outputOf, plainText } from "../timeline/output.ts";
 import { ofKind } from "../timeline/queries.ts";
-import type { CountedFact } from "../timeline/talk-facts.ts";
+import type { AskedNumber, CountedFact } from "../timeline/talk-facts.ts";
 import type { Experiment } from "../inside/experiment.ts";
 import { type CommandEnd, runCommand } from "../inside/run-command.ts";
 import type { CustomExperiment } from "../inside/spec.ts";
 
 const COUNTED = "the count was asked over a connection of deadpeer's own";
+const MISSING = "what is missing was asked over a connection of deadpeer's own";
 
 /** @param phase the count before the fault is subtracted from the one after it */
 export async function askCount(
@@ -19,18 +21,23 @@ export async function askCount(
 ): Promise<void> {
   if (command === undefined) return;
   const asked = await runCommand(experiment, command, COUNTED);
-  experiment.record(countedFact(phase, command, asked));
+  experiment.record({ kind: "counted", phase, ...numberFrom(command, asked) });
 }
 
-function countedFact(
-  phase: CountedFact["phase"],
-  command: string,
-  { text, output, ...end }: CommandEnd,
-): CountedFact {
-  return { kind: "counted", phase, command, text: text.trim().slice(0, 500), ...countIn(output), ...end };
+/** When all is over. On its standard input it has what the server has printed. */
+export async function askMissing(experiment: Experiment, { missing }: CustomExperiment): Promise<void> {
+  if (missing === undefined) return;
+  const { observations } = experiment.timeline;
+  const printed = plainText(outputOf(observations, "server"));
+  const asked = await runCommand(experiment, missing, MISSING, {}, experiment.spec.startMs, printed);
+  experiment.record({ kind: "missing", phase: "after", ...numberFrom(missing, asked) });
 }
 
-function countIn(output: string): Pick<CountedFact, "count"> {
+function numberFrom(command: string, { text, output, ...end }: CommandEnd): AskedNumber {
+  return { command, text: text.trim().slice(0, 500), ...countIn(output), ...end };
+}
+
+function countIn(output: string): Pick<AskedNumber, "count"> {
   const number = /^\s*(\d+)\s*$/.exec(output)?.[1];
   return number === undefined ? {} : { count: Number(number) };
 }
@@ -52,7 +59,7 @@ export async function askCountOfDead(
   const probes = (): number => ofKind(observations, "probe").length;
   const [before, earlier] = [probes(), ofKind(observations, "counted").at(-1)?.count ?? 0];
   const asked = await runCommand(experiment, command, COUNTED, {}, DEAD_MS);
-  const fact = countedFact("down", command, asked);
+  const fact: CountedFact = { kind: "counted", phase: "down", ...numberFrom(command, asked) };
   const { count = 0 } = fact;
   const hasComplained = asked.text !== asked.output || asked.exitCode !== 0;
   const isNumber = count > 0 && count >= earlier;

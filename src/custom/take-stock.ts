@@ -4,7 +4,7 @@ import { waitForProxy } from "../inside/proxy-rest.ts";
 import { recordProcesses } from "../inside/serving-process.ts";
 import type { Session } from "../inside/session.ts";
 import { LIMIT_MS, hasSettled, settleAtLast } from "../inside/settle.ts";
-import { askCount } from "./count.ts";
+import { askCount, askMissing } from "./count.ts";
 import { waitForHolderEnds } from "./holder-ends.ts";
 import { customOf } from "./story-progress.ts";
 
@@ -17,6 +17,7 @@ export async function takeStock(session: Session, begin: () => void = () => unde
   await waitForProxy(experiment);
   begin();
   await askCount(experiment, customOf(experiment), "after");
+  await askMissing(experiment, customOf(experiment));
   recordProcesses(experiment);
   session.sampleWaiting(true);
   experiment.sockets.snapshot();

@@ -32,6 +32,7 @@ export interface IdleOptions
       | "afterwards"
       | "count"
       | "doneWhen"
+      | "missing"
       | "meansDone"
       | "meansFailed"
       | "connection"

@@ -29,6 +29,7 @@ export interface CommandEnd {
  * @param why what is recorded of each of them
  * @param env variables besides $HOST and $PORT
  * @param limitMs how long it may take
+ * @param input what it can read
  */
 export async function runCommand(
   experiment: Experiment,
@@ -36,6 +37,7 @@ export async function runCommand(
   why: string,
   env: Readonly<Record<string, string>> = {},
   limitMs: number = experiment.spec.startMs,
+  input = "",
 ): Promise<CommandEnd> {
   const { site, spec, timeline, trees } = experiment;
   const watched = watchOwnConnections(experiment, why);
@@ -49,9 +51,10 @@ export async function runCommand(
     spawn(file, args, {
       env: { ...process.env, ...given },
       detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     }),
   );
+  child.stdin.on("error", () => undefined).end(input); // it need not read it
   const { pid = 0 } = child;
   trees.disown(pid);
   const done = endOf(child);
@@ -107,6 +110,7 @@ function endOf(child: ChildProcess): Promise<CommandEnd> {
   return new Promise((resolve) => {
     child.once("error", (error) => resolve({ text: error.message, output, exitCode: 127 }));
     child.once("exit", async (code, signal) => {
+      child.stdin?.destroy(); // what it has not read nobody will
       await readUntilEmpty(() => Math.min(pieces, MOST_PIECES));
       for (const stream of [child.stdout, child.stderr]) stream?.pause(); // closed, it would end who still writes
       resolve({ text, output, ...(signal === null ? { exitCode: code ?? 0 } : { signal }) });

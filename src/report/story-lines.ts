@@ -62,6 +62,7 @@ const formatters: { readonly [K in Observation["kind"]]?: readonly [Style, Telle
   also: ["bold", ({ command }) => `somebody else: ${sanitize(command)}`],
   "also-done": ["reset", describeAlso],
   counted: ["bold", ({ command, text }) => `counted: ${sanitize(command)}: ${sanitize(text)}`],
+  missing: ["bold", ({ command, text }) => `missing: ${sanitize(command)}: ${sanitize(text)}`],
   attempts: ["dim", ({ count }) => `the client tried to connect ${count} times more`],
   probe: ["reset", ({ text }) => sanitize(text)],
   wire: [["bold", "red"], ({ text }) => text],

@@ -13,8 +13,18 @@ const ECHO: readonly ExchangeInput[] = [{ say: FIRST_LINE }, { expect: FIRST_LIN
 const FAILOVER_MS = 100;
 
 export function describeExperiment(options: RunOptions): CustomExperiment {
-  const { client, ready, serverReady, comeBackAs, thenServer, count, faultCommand, upstream, through } =
-    options;
+  const {
+    client,
+    ready,
+    serverReady,
+    comeBackAs,
+    thenServer,
+    count,
+    missing,
+    faultCommand,
+    upstream,
+    through,
+  } = options;
   const { kill = "owner", connection = "first", control = "after", controls = 1 } = options;
   const { exchange = client === undefined ? ECHO : [], afterwards = exchange } = options;
   const { comeBackMs = thenServer === undefined ? undefined : FAILOVER_MS } = options;
@@ -32,6 +42,7 @@ export function describeExperiment(options: RunOptions): CustomExperiment {
       comeBackAs,
       thenServer,
       count,
+      missing,
       faultCommand,
       upstream,
       through,

@@ -64,7 +64,16 @@ export interface DrainRequest {
 }
 
 /** Nothing is held against another run, and no client is judged. */
-const OF_CLIENTS = ["kill", "connection", "control", "controls", "doneWhen", "meansDone", "meansFailed"];
+const OF_CLIENTS = [
+  "kill",
+  "connection",
+  "control",
+  "controls",
+  "doneWhen",
+  "missing",
+  "meansDone",
+  "meansFailed",
+];
 /** What a run may have, and a drain may not. */
 const REFUSED: readonly string[] = [
   "scenario",

@@ -93,6 +93,7 @@ const experimentChecks: Checks<ExperimentOptions> = {
   exchange: listOf(exchangeInput),
   afterwards: listOf(exchangeInput),
   count: text,
+  missing: text,
   faultCommand: text,
   doneWhen: pattern,
   meansDone: pattern,

@@ -88,6 +88,12 @@ export interface ExperimentOptions {
   /** Shell command that prints how many of the things said the server has taken: asked before the fault and at the end. */
   readonly count?: string;
   /**
+   * Shell command that prints how many of the things that the client was to do the server does not have: asked at the end,
+   * also of the control, where it must be none, with what the server has printed on its standard input. What it says is
+   * `lost`, whatever else was seen.
+   */
+  readonly missing?: string;
+  /**
    * Shell command that is the fault: `redis-cli -p $PORT CLIENT KILL TYPE normal`. It also has $CLIENT_ADDRESS, $CLIENT_PORT
    * and $SERVER_PID. It must end with exit code 0, and a FIN or an RST must come.
    */

@@ -68,6 +68,7 @@ const CHOSEN: readonly string[] = [
   "thenServer",
   "faultCommand",
   "doneWhen",
+  "missing",
   "meansDone",
   "meansFailed",
 ];

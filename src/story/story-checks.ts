@@ -168,7 +168,8 @@ function directoryBelow(base: string): Check<string> {
 export function storyChecks(base: string): Check<Partial<Story>> {
   const { server, client, upstream, serverOn, clientOn, serverEnv, clientEnv, serverUser, clientUser } =
     runChecks;
-  const { count, control, controls, network, port, watchMs, startMs, limitMs, sysctl, without } = runChecks;
+  const { count, missing, control, controls, network, port, watchMs, startMs, limitMs, sysctl, without } =
+    runChecks;
   return options<Story>(
     {
       server,
@@ -185,6 +186,7 @@ export function storyChecks(base: string): Check<Partial<Story>> {
       serverReady: slashed,
       ready: slashed,
       count,
+      missing,
       doneWhen: slashed,
       meansDone: slashed,
       meansFailed: slashed,

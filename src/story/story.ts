@@ -53,7 +53,10 @@ export type StoryInput =
 export interface Story
   extends
     ProgramOptions,
-    Pick<ExperimentOptions, "count" | "doneWhen" | "meansDone" | "meansFailed" | "control" | "controls">,
+    Pick<
+      ExperimentOptions,
+      "count" | "doneWhen" | "missing" | "meansDone" | "meansFailed" | "control" | "controls"
+    >,
     Omit<LimitOptions, "signal"> {
   readonly steps: readonly StoryInput[];
 }

@@ -17,6 +17,7 @@ type ServerProgram = Pick<
   | "serverUser"
   | "count"
   | "doneWhen"
+  | "missing"
 >;
 type ClientProgram = Pick<
   RunOptions,
@@ -41,7 +42,7 @@ export function serverOptions(server: ServerConfig, folder: string, fault: strin
 
 /** How it is started, and how it is asked what it has done. */
 export function serverProgram(server: ServerConfig, folder: string): ServerProgram {
-  const { command, upstream, ready, on, cwd = command && ".", env, user, count, doneWhen } = server;
+  const { command, upstream, ready, on, cwd = command && ".", env, user, count, doneWhen, missing } = server;
   return {
     ...(command !== undefined && { server: command }),
     ...(upstream !== undefined && { upstream }),
@@ -52,6 +53,7 @@ export function serverProgram(server: ServerConfig, folder: string): ServerProgr
     ...(user !== undefined && { serverUser: user }),
     ...(count !== undefined && { count }),
     ...(doneWhen !== undefined && { doneWhen }),
+    ...(missing !== undefined && { missing }),
   };
 }
 

@@ -49,6 +49,7 @@ function server(base: string): Check<ServerConfig> {
     user: runChecks.serverUser,
     count: runChecks.count,
     doneWhen: runChecks.doneWhen,
+    missing: runChecks.missing,
     faultCommand: runChecks.faultCommand,
     thenServer: runChecks.thenServer,
     kill: runChecks.kill,

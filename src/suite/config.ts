@@ -33,6 +33,8 @@ export interface ServerConfig {
   readonly count?: string;
   /** What it prints, once, when it has done one of the things said: in place of `count`. */
   readonly doneWhen?: string | RegExp;
+  /** Shell command that prints how many of the things that a client was to do it does not have. */
+  readonly missing?: string;
   /**
    * Shell command that the fault `command` is with this server: `redis-cli -p $PORT CLIENT KILL TYPE normal`. It also has
    * $CLIENT_ADDRESS, $CLIENT_PORT and $SERVER_PID.

@@ -66,6 +66,7 @@ function restate(before: readonly Observation[], atNs: number, isReplaced: boole
     ofKind(before, "waiting").findLast(({ role }) => role === "client"),
     ofKind(before, "spent").at(-1),
     countOf(before),
+    missingIn(before),
   ];
   return facts.flatMap((fact) => (fact === undefined ? [] : [{ ...fact, id: 0, atNs }]));
 }
@@ -99,4 +100,10 @@ function ownersOf(before: readonly Observation[]): Observed<"owners">[] {
 function countOf(before: readonly Observation[]): Observed<"counted"> | undefined {
   const counted = ofKind(before, "counted").at(-1);
   return counted && { ...counted, phase: "before" };
+}
+
+/** What was missing already after one death is not lost by the next. */
+function missingIn(before: readonly Observation[]): Observed<"missing"> | undefined {
+  const missing = ofKind(before, "missing").at(-1);
+  return missing && { ...missing, phase: "before" };
 }

@@ -66,6 +66,9 @@ const thread = shape({
   withinMs: optional(ms),
 });
 
+/** A command that was asked for a number. */
+const asked = { command: string, text: string, count: optional(count), ...processEnd };
+
 const onWire = shape({
   frame: count,
   fate: oneOf("passed", "delayed", "dropped", "held", "made"),
@@ -166,13 +169,8 @@ const facts: Readonly<Record<Fact["kind"], Check>> = {
   "not-said": shape({ text: string, why: string }),
   printed: shape({ role, text: string }),
   expected: shape({ phase: oneOf("before", "after"), pattern: string, found: boolean, text: string }),
-  counted: shape({
-    phase: oneOf("before", "after", "down", "back"),
-    command: string,
-    text: string,
-    count: optional(count),
-    ...processEnd,
-  }),
+  counted: shape({ phase: oneOf("before", "after", "down", "back"), ...asked }),
+  missing: shape({ phase: oneOf("before", "after"), ...asked }),
   probe: shape({ echoed: optional(boolean), text: string, connection: optional(shape(connection)) }),
   "proxy-started": shape({ pid, command: string }),
   "proxy-printed": shape({ text: string }),

@@ -79,6 +79,7 @@ const oneControl = {
   sendsByItself: optional(boolean),
   serverEndsFirst: optional(boolean),
   countedMore: optional(count),
+  lacking: optional(count),
   byItself: optional(
     shape({
       lines: count,

@@ -25,6 +25,7 @@ import type {
   AlsoDoneFact,
   AlsoFact,
   CountedFact,
+  MissingFact,
   EndOfInputFact,
   ExpectedFact,
   NotSaidFact,
@@ -119,6 +120,7 @@ export type Fact =
   | AlsoFact
   | AlsoDoneFact
   | CountedFact
+  | MissingFact
   | ProbeFact
   | AttemptsFact
   | SpentFact

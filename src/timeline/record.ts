@@ -150,6 +150,8 @@ export interface ControlRecord {
   readonly serverEndsFirst?: boolean;
   /** By how much the server's count, or what it printed that means done, was more than what was typed. */
   readonly countedMore?: number;
+  /** How many of the things that the client was to do the server did not have, by a command of the user's. */
+  readonly lacking?: number;
   /** What came unprompted after the time of the fault, while nothing was typed. */
   readonly byItself?: ByItself;
   /** How long it was watched with nothing said to it, since its first segment and since its last before the silence. */

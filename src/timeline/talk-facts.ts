@@ -54,10 +54,21 @@ export interface AlsoDoneFact {
 export type Phase = "before" | "after";
 
 /** How many requests the server has processed, by its own count. */
-export interface CountedFact {
+export interface CountedFact extends AskedNumber {
   readonly kind: "counted";
   /** `down`: just before it was started again. `back`: as it came back, when it may have forgotten some. */
   readonly phase: Phase | "down" | "back";
+}
+
+/** How many of the things that the client was to do the server does not have, as a command of the user's says. */
+export interface MissingFact extends AskedNumber {
+  readonly kind: "missing";
+  /** In a story `before` is what was missing already when the death before this one was over. */
+  readonly phase: Phase;
+}
+
+/** What a command printed that was asked for a number. */
+export interface AskedNumber {
   readonly command: string;
   /** What the command printed. */
   readonly text: string;

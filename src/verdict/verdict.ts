@@ -11,6 +11,7 @@ import { judgeBelief } from "./belief/belief.ts";
 import { compareByItself } from "./ledger/came-by-itself.ts";
 import { ledgerOf } from "./ledger/ledger.ts";
 import { settleRows } from "./ledger/losses.ts";
+import { settleMissing } from "./asks/missing.ts";
 import { isEndOfWork } from "./notice/end-of-work.ts";
 import { lingers } from "./notice/lingers.ts";
 import { NOT_JUDGED, judgeNotice, reactsSince } from "./notice/notice.ts";
@@ -46,7 +47,7 @@ export function judgeClient(all: Case, expected: FaultEvidence, unproven?: strin
     ? judgeOutput(seen, sinceNs, { exit, ledger: known, ...notice })
     : {};
   const judged = judgeBelief(seen, known, sinceNs, words.duplicated ?? 0);
-  const ledger = settleRows(judged.ledger, words);
+  const ledger = settleMissing(seen, settleRows(judged.ledger, words));
   const reported = settleUnreported(words, ledger, seen);
   // What the server has says nothing of an answer that was left unread.
   const patience = judgePatience(seen, expected, { ...words, ledger: known, missing });

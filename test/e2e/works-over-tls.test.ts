@@ -73,3 +73,24 @@ wrong(
   (t) => works(t, "UNTIL=31 DROPS=1", IN_THE_MIDDLE),
   hasLeftOut,
 );
+
+// Numbered one after the other: the gaps in what the server has printed.
+const GAPS = "sort -u | awk '/^store/ { all++; if ($2 > last) last = $2 } END { print last - all }'";
+
+test("who knows what the server must have can say what it lacks, and that decides over TLS", async (t) => {
+  if (!hasAll(t)) return;
+  for (const drops of [true, false]) {
+    const seen = await works(t, drops ? "DROPS=1" : "", DIES, ["--missing", GAPS]);
+    const verdict = seen.runs[0]?.verdict;
+    assert.equal(missingIn(seen) > 0, drops, storedBy(seen).join(" "));
+    assert.equal(verdict?.lost, missingIn(seen), summaryOf(seen));
+    assert.equal(seen.code, drops ? 1 : 0, summaryOf(seen));
+  }
+});
+
+test("a command that finds something missing without the fault as well decides nothing", async (t) => {
+  if (!hasAll(t)) return;
+  const seen = await works(t, "", DIES, ["--missing", "echo 1"]);
+  assert.deepEqual([seen.runs[0]?.verdict.undecided?.["lost"], seen.code], ["missing-anyway", 3]);
+  assert.match(summaryOf(seen), /--missing counts something in the control as well/);
+});

@@ -29,6 +29,7 @@ type TextName =
   | "ready"
   | "count"
   | "done-when"
+  | "missing"
   | "means-done"
   | "means-failed"
   | "kill"
@@ -65,6 +66,7 @@ export const experimentFlags: Readonly<Record<TextName, Text> & Record<ListName,
   then: { type: "boolean" },
   count: text,
   "done-when": text,
+  missing: text,
   "means-done": text,
   "means-failed": text,
   kill: text,
@@ -117,6 +119,7 @@ export function readExperiment(values: Values, given: readonly Given[]): Record<
     ready: pattern("--ready", values.ready),
     ...readExchange(given),
     count: values.count,
+    missing: values.missing,
     doneWhen: pattern("--done-when", values["done-when"]),
     meansDone: pattern("--means-done", values["means-done"]),
     meansFailed: pattern("--means-failed", values["means-failed"]),

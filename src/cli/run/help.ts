@@ -50,6 +50,10 @@ The exchange
                               done twice
   --done-when PATTERN         instead: the server prints this once for each
                               thing that it has done
+  --missing CMD               prints how many of the things that the client was
+                              to do the server does not have (in the control:
+                              0); run at the end, with what the server has
+                              printed on its standard input: so many were lost
   --means-done PATTERN, --means-failed PATTERN
                               what the client prints of a thing said that means
                               that it is done, or has failed (default: --expect,

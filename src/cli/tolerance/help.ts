@@ -40,8 +40,8 @@ The programs and the exchange: as in \`deadpeer run --help\`
   --server, --client, --upstream, --server-on, --client-on, --server-cwd,
   --client-cwd, --server-env, --client-env, --server-user, --client-user,
   --server-ready, --ready, --say, --expect, --also, --press, --then, --count,
-  --kill, --connection, --control (default at-once), --controls, --port,
-  --start-ms, --limit-ms, --sysctl
+  --missing, --kill, --connection, --control (default at-once), --controls,
+  --port, --start-ms, --limit-ms, --sysctl
   Programs that share files (a database's directory): --at-once 1
   --control after
 

@@ -13,7 +13,7 @@ export const FEWER = "the client was served again on a new connection, and less 
 export const OTHER =
   "the client was served again on a new connection, and what came there may be something else: it is not as much, or was asked otherwise";
 export const SHIPS_LESS =
-  "less was sent than in the control, and nothing answers that: whether it was dropped, or there was less to send, is not known (--count)";
+  "less was sent than in the control, and nothing answers that: whether it was dropped, or there was less to send, is not known (--missing)";
 export const LESS = "less was answered than in the control: it may have been several things";
 export const IN_PARTS =
   "less came than in the control, and whether that was the rest of its answer or what the server sends by itself is not known: --expect what it ends with";
@@ -33,16 +33,16 @@ export const MAY_BE_PUSHED =
 export const ASKS_NO_MORE =
   "the client asks by itself again and again in the control, and has asked nothing since: whether it would have is not known (a larger --watch-ms)";
 export const SKIPS =
-  "the client has not asked all that it asks in the control, and has asked what comes behind it there: whether that comes later is not known (a larger --watch-ms, or --count)";
+  "the client has not asked all that it asks in the control, and has asked what comes behind it there: whether that comes later is not known (a larger --watch-ms, or --missing)";
 export const DROPS =
-  "nothing answers what the client sends, and it has connected again: whether it dropped something between is not known (--count)";
+  "nothing answers what the client sends, and it has connected again: whether it dropped something between is not known (--missing)";
 export const NEVER_ALIKE =
-  "what the client asks is never the same, and it has asked nothing for longer than it does in the control: whether it has left something out is not known (--count)";
+  "what the client asks is never the same, and it has asked nothing for longer than it does in the control: whether it has left something out is not known (--missing)";
 export const SEALED_PAUSE =
-  "what the client asks cannot be read, and it has asked nothing for longer than it does in the control: whether it has left something out is not known (--count)";
+  "what the client asks cannot be read, and it has asked nothing for longer than it does in the control: whether it has left something out is not known (--missing)";
 export const SEALED_FEWER =
-  "what the client asks cannot be read (TLS), and it was answered fewer things than in the control: whether it has left something out, or only came to less, is not known (--count)";
+  "what the client asks cannot be read (TLS), and it was answered fewer things than in the control: whether it has left something out, or only came to less, is not known (--missing)";
 export const ASKED_IN_VAIN =
   "the client has asked the same on a new connection, and nothing had come there when the run was over: a larger --watch-ms shows more";
 export const SEALED_AGAIN =
-  "the rest of its answer never came, and what the client has asked since, on a new connection, cannot be read (TLS): it may be the same";
+  "the rest of its answer never came, and what the client has asked since, on a new connection, cannot be read (TLS): it may be the same (--missing)";

@@ -19,10 +19,15 @@ export function restOf(entry: SaidEntry, seen: Case): "seen" | "unseen" | undefi
   if (fault === undefined || fault.pid === 0 || !isInReply(evidence.moment)) return undefined;
   if (entry.found === true || entry.fate === "shown" || !isLastBefore(entry, seen)) return undefined;
   const flows = flowsOf(seen);
-  if (isServedSince(seen, flows, fault.atNs)) return undefined;
   const [mine] = flows; // the connection under test
+  if (isServedSince(seen, isSaidOnce(entry) ? flows.slice(0, 1) : flows, fault.atNs)) return undefined;
   const isOnWire = mine !== undefined && mine.toClient.sentTo > mine.toClient.arrivedTo;
   return isOnWire || isAtRelay(seen, fault.atNs) ? "seen" : "unseen";
+}
+
+/** It is on no other connection than that: what comes on a new one is of something else, such as a login. */
+function isSaidOnce({ isOwn, sent, connections }: SaidEntry): boolean {
+  return isOwn !== true && sent === 1 && connections === 1;
 }
 
 function isAtRelay({ observations }: Case, faultNs: number): boolean {

@@ -7,12 +7,12 @@ import { findExit } from "../../timeline/queries.ts";
 import type { Flow } from "./flows.ts";
 
 /**
- * Data of the server came since, on the connection under test, on one made since, or on one over which the client has asked
+ * Data of the server came since, and reached the client's host, on the connection under test, on one made since, or on one over which the client has asked
  * since. One that was open before, and is only served on, carries something else.
  */
 export function isServedSince({ connection }: Case, flows: readonly Flow[], sinceNs: number): boolean {
   return flows.some((flow) => {
-    const came = flow.toClient.segments.filter(({ length }) => length > 0);
+    const came = flow.toClient.segments.filter(isCome);
     const asked = flow.toServer.segments.filter(({ length }) => length > 0);
     const isSince = ({ atNs }: SeenSegment): boolean => atNs > sinceNs;
     if (!came.some(isSince)) return false;
@@ -26,8 +26,13 @@ export function isStillServed({ connection }: Case, flows: readonly Flow[], sinc
   return flows.some(
     (flow) =>
       flow.connection.client.port !== connection?.client.port &&
-      flow.toClient.segments.some(({ length, atNs }) => length > 0 && atNs > sinceNs),
+      flow.toClient.segments.some((segment) => isCome(segment) && segment.atNs > sinceNs),
   );
+}
+
+/** What a kernel sends again and again, and nobody gets, serves nobody. */
+function isCome({ length, arrivedAtNs }: SeenSegment): boolean {
+  return length > 0 && arrivedAtNs !== undefined;
 }
 
 /** Something comes every so often, at the least; */
@@ -43,7 +48,9 @@ export function isStillAtWork({ connection, observations, ending }: Case, flows:
   const sinceNs = ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
   const came = flows
     .filter((flow) => flow.connection.client.port !== connection?.client.port)
-    .flatMap(({ toClient }) => toClient.segments.filter(({ length, atNs }) => length > 0 && atNs > sinceNs))
+    .flatMap(({ toClient }) =>
+      toClient.segments.filter((segment) => isCome(segment) && segment.atNs > sinceNs),
+    )
     .map(({ atNs }) => atNs)
     .sort((one, other) => one - other);
   const longest = greatest(

@@ -4,12 +4,13 @@ import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { after, findExit, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Ledger, SaidEntry, Verdict } from "../../timeline/verdict-record.ts";
-import { UNSENT } from "../asks/fates.ts";
+import { isLostForCertain } from "../asks/fates.ts";
 import { OWN, isSection } from "../asks/loss.ts";
 import { mayBeDoneThere, newToOthers } from "../asks/other-ports.ts";
 import { flowsOf } from "../bytes/flows.ts";
 import { isServedSince } from "../bytes/served-again.ts";
 import { endSign } from "../signs/signs.ts";
+import { missingIn } from "../asks/missing.ts";
 import { countsItsStart, serverHas, timesAsItCameBack } from "./server-has.ts";
 
 export interface Losses {
@@ -17,9 +18,15 @@ export interface Losses {
   readonly duplicated?: number;
 }
 
-/** By the server's own count, if it is conclusive; else by the ledger. */
+/** By what the user's command says is missing; by the server's own count, if it is conclusive; else by the ledger. */
 export function countLostAndDuplicated(seen: Case, ledger: Ledger): Losses {
   if (isSection(seen)) return { lost: linesLost(seen) };
+  const [missing, { lost, ...others }] = [missingIn(seen, ledger), byCount(seen, ledger)];
+  if (missing === undefined) return { ...others, ...(lost !== undefined && { lost }) };
+  return typeof missing === "number" ? { ...others, lost: missing } : others;
+}
+
+function byCount(seen: Case, ledger: Ledger): Losses {
   const more = countedMore(seen);
   const isExact = more !== undefined && isCountExact(seen, ledger, more) && !hasForgotten(seen, ledger.said);
   if (isExact && !mayBeDoneThere(seen)) return { lost: Math.max(0, -more), duplicated: Math.max(0, more) };
@@ -100,10 +107,6 @@ export function hasForgotten(seen: Case, said: readonly SaidEntry[]): boolean {
   if ("unknown" in has) return has.unknown === "server-forgot";
   const answered = said.filter(({ fate, atNs }) => fate === "shown" && atNs < (seen.fault?.atNs ?? 0)).length;
   return Math.min(has.times, timesAsItCameBack(seen)) < answered;
-}
-
-function isLostForCertain({ fate, isLost }: SaidEntry): boolean {
-  return isLost === true && UNSENT.has(fate);
 }
 
 /** The rows, where the server's own count says how many are lost: what it has is not, and which it has may not be known. */

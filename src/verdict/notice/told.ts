@@ -14,6 +14,7 @@ import { flowsOf } from "../bytes/flows.ts";
 import { isStillServed } from "../bytes/served-again.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
 import { hasClaimed } from "../ledger/claims.ts";
+import { doubtMissing } from "../asks/missing.ts";
 import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual } from "../ledger/losses.ts";
 import { newSyns } from "../signs/signs.ts";
 import { asksOn } from "./asks-on.ts";
@@ -39,6 +40,7 @@ export function judgeOutput(seen: Case, sinceNs: number, known: Known): Words {
   if (isSection(seen)) return facts;
   const { unreported, cause } = unreportedOf(seen, sinceNs, known, losses, news);
   const doubts = {
+    ...doubtMissing(seen, known.ledger, unreported),
     ...(news.text === undefined && { told: news.doubt }),
     ...(cause !== undefined && { unreported: cause }),
   };

@@ -6,6 +6,7 @@ import type { Verdict } from "../../timeline/verdict-record.ts";
 import type { Fate } from "../../timeline/words.ts";
 import { ANSWERED } from "../asks/fates.ts";
 import { causeInWords } from "../asks/other-ports.ts";
+import { isMissing } from "../asks/missing.ts";
 import { WOKEN } from "../signs/signs.ts";
 
 type Facts = Omit<Verdict, "summary">;
@@ -20,7 +21,7 @@ export function patienceInWords(facts: Facts, seen: Case): string {
     case "bears":
       return `bore ${name}: it did not give up${isAsked ? ", and what was said meanwhile was answered" : ""}`;
     case "loses":
-      return `kept its connection in ${name}, ${stopped(facts)}and ${whatIsLost(facts)}`;
+      return `kept its connection in ${name}, ${stopped(facts)}and ${whatIsLost(facts, seen)}`;
     case "false-alarm":
       return `false alarm: gave up on a server that lived, in ${name}${how(facts)}`;
     case "unknown":
@@ -40,7 +41,8 @@ function nameOf(fault: Case["fault"], lastedNs: number | undefined): string {
 
 const MOST_OF_IT = 0.9;
 
-function whatIsLost({ lost = 0, ledger }: Facts): string {
+function whatIsLost({ lost = 0, ledger }: Facts, seen: Case): string {
+  if (isMissing(seen)) return `${lost} thing${lost === 1 ? " is" : "s are"} missing on the server`;
   const early = ledger?.said.filter(({ isEarly }) => isEarly).length ?? 0;
   if (early >= lost && early > 0) return "printed what was expected without having read the answer";
   const things = lost === 1 ? "one thing that was said was" : `${lost} things that were said were`;

@@ -20,6 +20,7 @@ import {
   exits,
   fault,
   habit,
+  lostOnTheWay,
   onOther,
   onPort,
   rst,
@@ -47,6 +48,7 @@ test("it was served since by data on the connection under test, and by nothing e
   assert.equal(isServed(serves(1000)), false, "at that moment");
   assert.equal(isServed(rst(1100)), false, "an RST");
   assert.equal(isServed(sends(1100)), false, "what it sends itself");
+  assert.equal(isServed(lostOnTheWay(serves(1100))), false, "sent again, and lost again");
 });
 
 test("what comes on another connection that was open before, and was not asked for since, is something else", () => {

@@ -1,0 +1,66 @@
+// What the server does not have of all that the client was to do, as a command of the user's says it: the last word on what
+// was lost, where nobody can read what is asked, or nothing answers it.
+
+import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
+import { ofKind } from "../../timeline/queries.ts";
+import type { Ledger, SaidEntry, Verdict } from "../../timeline/verdict-record.ts";
+import type { UnknownCause } from "../../timeline/words.ts";
+import { isLostForCertain } from "./fates.ts";
+
+type Missing = number | { readonly unknown: UnknownCause };
+
+/** Undefined where nobody asked. It is not less than what was typed and certainly never got anywhere. */
+export function missingIn(seen: Case, { said }: Ledger): Missing | undefined {
+  const missing = missingBy(seen);
+  const least = said.filter((entry) => entry.isOwn !== true && isLostForCertain(entry)).length;
+  return typeof missing === "number" && missing < least ? { unknown: "missing-anyway" } : missing;
+}
+
+/** Why nobody knows, although somebody asked. */
+export function doubtMissing(
+  seen: Case,
+  ledger: Ledger,
+  unreported: number | undefined,
+): NonNullable<Verdict["undecided"]> {
+  const missing = missingIn(seen, ledger);
+  if (typeof missing !== "object") return {};
+  return { lost: missing.unknown, ...(unreported === undefined && { unreported: missing.unknown }) };
+}
+
+/** Where nothing is missing the server has each thing. */
+export function settleMissing(seen: Case, ledger: Ledger): Ledger {
+  return missingIn(seen, ledger) === 0 ? { ...ledger, said: ledger.said.map(notMissing) } : ledger;
+}
+
+function notMissing(entry: SaidEntry): SaidEntry {
+  const { why: _, ...others } = entry;
+  if (entry.isLost === false) return entry;
+  return { ...others, fate: entry.fate === "unknown" ? "taken" : entry.fate, isLost: false };
+}
+
+/** In each control it must be none, or it means something else. */
+function missingBy({ observations, evidence, isOn }: Case): Missing | undefined {
+  const asked = ofKind(observations, "missing");
+  const last = asked.findLast(({ phase }) => phase === "after");
+  if (last === undefined) return undefined;
+  const isCut = ofKind(observations, "output-cut").some(({ role }) => role === "server");
+  if (isCut || !isOn("output")) return { unknown: "not-observed" }; // it may have looked at what the server has printed
+  const usual = controlsOf(evidence.control);
+  if (last.count === undefined || usual.some(({ lacking }) => lacking === undefined))
+    return { unknown: "not-counted" };
+  if (usual.some(({ lacking }) => lacking !== 0)) return { unknown: "missing-anyway" };
+  const before = asked.find(({ phase }) => phase === "before")?.count ?? 0;
+  return Math.max(0, last.count - before);
+}
+
+/** In a control: so many. */
+export function lackingIn({ observations }: Case): number | undefined {
+  return ofKind(observations, "missing").at(-1)?.count;
+}
+
+/** Something is, as the command says; which of the things said that is, it does not say. */
+export function isMissing(seen: Case): boolean {
+  const missing = missingBy(seen);
+  return typeof missing === "number" && missing > 0;
+}

@@ -1,0 +1,116 @@
+// What the server lacks, as a command of the user's says it: the last word on what was lost.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { MissingFact } from "../../../src/timeline/talk-facts.ts";
+import { divideByDeath } from "../../../src/timeline/deaths.ts";
+import type { ControlRecord } from "../../../src/timeline/record.ts";
+import type { SaidEntry } from "../../../src/timeline/verdict-record.ts";
+import { controlLedger } from "../../../src/verdict/ledger/control-ledger.ts";
+import { countLostAndDuplicated } from "../../../src/verdict/ledger/losses.ts";
+import { isMissing, missingIn, settleMissing } from "../../../src/verdict/asks/missing.ts";
+import { numbered } from "../made-up.ts";
+import { saidEntry } from "../ledger-runs.ts";
+import { NO_CONTROL, START, type Timed, caseOf, died, fault, judgeOf, types, usual } from "../one-run.ts";
+
+const missing = (ms: number, count?: number, phase: MissingFact["phase"] = "after"): Timed => [
+  ms,
+  {
+    kind: "missing",
+    phase,
+    command: "gaps store",
+    text: String(count ?? "?"),
+    ...(count !== undefined && { count }),
+  },
+];
+const whole: ControlRecord = { ...usual(), lacking: 0 };
+const OWN = { isOwn: true } as const;
+
+function lacks(
+  facts: readonly Timed[],
+  control: ControlRecord = whole,
+  said: readonly SaidEntry[] = [],
+): unknown {
+  return missingIn(caseOf([START, ...facts], { control }), { said, bytes: [] });
+}
+
+test("what is missing is what the command says at the end, less what was missing before this death", () => {
+  assert.equal(lacks(died), undefined, "nobody asked");
+  assert.equal(lacks([missing(900, 2, "before"), ...died]), undefined, "only after the death before");
+  assert.equal(lacks([...died, missing(2000, 3)]), 3);
+  assert.equal(lacks([...died, missing(1500, 1), missing(2000, 3)]), 3, "the last one counts");
+  assert.equal(lacks([missing(900, 2, "before"), ...died, missing(2000, 3)]), 1);
+  assert.equal(lacks([missing(900, 2, "before"), ...died, missing(2000, 1)]), 0, "it came late");
+  assert.equal(lacks([...died, missing(2000, 3)], NO_CONTROL), 3, "there was nothing to try it with");
+});
+
+test("a command that finds something missing in a control as well, or prints no number, says nothing", () => {
+  const anyway = { unknown: "missing-anyway" };
+  const facts = [...died, missing(2000, 0)];
+  assert.deepEqual(lacks(facts, { ...whole, lacking: 1 }), anyway);
+  assert.deepEqual(lacks(facts, { ...whole, more: [{ ...whole, lacking: 2 }] }), anyway);
+  assert.deepEqual(lacks(facts, usual()), { unknown: "not-counted" }, "there it printed none");
+  assert.deepEqual(lacks([...died, missing(2000)]), { unknown: "not-counted" });
+  const cut = (role: "server" | "client"): Timed => [1500, { kind: "output-cut", role, kept: 9 }];
+  assert.deepEqual(lacks([...died, cut("server"), missing(2000, 1)]), { unknown: "not-observed" });
+  assert.equal(lacks([...died, cut("client"), missing(2000, 1)]), 1);
+  const never = saidEntry("swallowed", { isLost: true });
+  assert.deepEqual(lacks(facts, whole, [never]), anyway, "what was typed certainly got nowhere");
+  assert.equal(lacks(facts, whole, [{ ...never, ...OWN }]), 0, "what it does by itself it may do again");
+  assert.equal(lacks([...died, missing(2000, 1)], whole, [never]), 1);
+});
+
+test("it is the last word: whatever the ledger has, and the rows of which the server has all say so", () => {
+  const lostOf = (facts: readonly Timed[], ...said: readonly SaidEntry[]): object =>
+    countLostAndDuplicated(caseOf([START, ...facts], { control: whole }), { said, bytes: [] });
+  const unknown = saidEntry("unknown", { ...OWN, why: "nobody can read it" });
+  const cut = saidEntry("cut", { ...OWN, isLost: true });
+  assert.deepEqual(lostOf([...died, missing(2000, 2)], unknown), { lost: 2 });
+  assert.deepEqual(lostOf([...died, missing(2000, 0)], cut), { lost: 0 });
+  assert.deepEqual(lostOf([...died, missing(2000)], cut), {}, "it was asked, and said nothing");
+  const rows = (count: number, entry: SaidEntry): SaidEntry | undefined =>
+    settleMissing(caseOf([START, ...died, missing(2000, count)], { control: whole }), {
+      said: [entry],
+      bytes: [],
+    }).said[0];
+  const { why: _, ...known } = unknown;
+  assert.deepEqual(rows(0, unknown), { ...known, fate: "taken", isLost: false });
+  assert.deepEqual(rows(0, cut), { ...cut, isLost: false });
+  const shown = saidEntry("shown", { isLost: false });
+  assert.equal(rows(0, shown), shown);
+  assert.equal(rows(1, unknown), unknown, "which of them it is, it does not say");
+});
+
+test("the verdict says so in a sentence, or why nobody knows", () => {
+  const two = judgeOf([START, ...died, missing(2000, 2)], whole);
+  assert.equal(two.lost, 2);
+  assert.match(two.summary.join(" "), /; 2 things are missing on the server/);
+  assert.match(
+    judgeOf([START, ...died, missing(2000, 1)], whole).summary.join(" "),
+    /; 1 thing is missing on/,
+  );
+  const unsure = judgeOf([START, ...died, missing(2000, 2)], { ...whole, lacking: 2 });
+  assert.equal(unsure.lost, undefined);
+  assert.equal(unsure.undecided?.["lost"], "missing-anyway");
+  const paused = judgeOf([START, fault("pause"), missing(2000, 2)], whole);
+  assert.equal(paused.lost, 2);
+  assert.equal(isMissing(caseOf([START, ...died, missing(2000, 0)], { control: whole })), false);
+});
+
+test("a control says how many, and what one death left missing the next has before it", () => {
+  assert.equal(controlLedger(caseOf([START, missing(2000, 4)])).lacking, 4);
+  assert.equal("lacking" in controlLedger(caseOf([START])), false);
+  const story = numbered([
+    START,
+    ...died,
+    missing(2000, 3),
+    [2100, { kind: "step", step: "2", text: "again", death: 2 }],
+    types(2200),
+  ]);
+  const [, second = []] = divideByDeath(story, 2);
+  const carried = second.filter(({ kind }) => kind === "missing");
+  assert.deepEqual(
+    carried.map((each) => each.kind === "missing" && [each.phase, each.count]),
+    [["before", 3]],
+  );
+});

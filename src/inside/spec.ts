@@ -67,7 +67,7 @@ export interface CustomExperiment {
   readonly controls: number;
   /** A shell command that prints how many requests the server has processed; run before and after. */
   readonly count?: string;
-  /** A shell command that prints how many of the things that the client was to do the server does not have; run at the end. */
+  /** A shell command that prints how many of the things that the client was to do the server lacks; run at the end. */
   readonly missing?: string;
   /** The shell command that is the fault. */
   readonly faultCommand?: string;

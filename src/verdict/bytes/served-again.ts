@@ -7,8 +7,8 @@ import { findExit } from "../../timeline/queries.ts";
 import type { Flow } from "./flows.ts";
 
 /**
- * Data of the server came since, and reached the client's host, on the connection under test, on one made since, or on one over which the client has asked
- * since. One that was open before, and is only served on, carries something else.
+ * Data of the server came since, and reached the client's host: on the connection under test, on one made since, or on one
+ * over which the client has asked since. One that was open before, and is only served on, carries something else.
  */
 export function isServedSince({ connection }: Case, flows: readonly Flow[], sinceNs: number): boolean {
   return flows.some((flow) => {

@@ -1,24 +1,35 @@
 // Runs the compiled tests: node --test, with what is given on the command line as a filter of file names. With --any-user
 // only those whose titles say that they are worth it as an ordinary user too, when all have passed as root. With --again
-// end-to-end tests that failed are run once more, each alone: what then passes is named as `contended`, and no failure. With
-// --one-process all files run in one process, which saves the start of one for each (Node >= 22.8).
+// end-to-end tests that failed are run once more, each alone: what then passes is named as `contended`, and no failure. Unit
+// tests run in two processes, and not each file in one of its own: to start that takes three times as long as the tests.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 
 const ANY_USER = "--any-user";
 const AGAIN = "--again";
-const ONE_PROCESS = "--one-process";
 const END_TO_END = join("build", "test", "e2e");
+const UNIT = join("build", "test", "unit");
+/** So few files are run each for itself. */
+const FEW = 8;
 const PYTHON = "/usr/bin/python3";
 /** Where more fail, it is not the machine. */
 const MOST_AGAIN = 5;
 
 const given = process.argv.slice(2);
 const forAnyUser = given.includes(ANY_USER);
-const filters = given.filter((argument) => ![ANY_USER, AGAIN, ONE_PROCESS].includes(argument));
+const filters = given.filter((argument) => ![ANY_USER, AGAIN].includes(argument));
 const files = readdirSync("build/test", { recursive: true })
   .map((file) => join("build/test", String(file)))
   .filter((file) => file.endsWith(".test.js") && hasSource(file))
@@ -32,12 +43,23 @@ if (files.length === 0) {
 // Two at a time: the end-to-end tests start many processes each. The time limit is that of a file, on a slow machine.
 // The reporter is the one that says again at the end what failed, which is all that a log cut to its end has.
 const env = { ...process.env, PATH: pathWithSystemPython() };
-const isOne = given.includes(ONE_PROCESS);
-const running = isOne ? "--experimental-test-isolation=none" : "--test-concurrency=2";
-const options = ["--test", running, "--test-timeout=600000"];
+const options = ["--test", "--test-concurrency=2", "--test-timeout=600000"];
 const spec = ["--test-reporter=spec", "--test-reporter-destination=stdout"];
-const all = forAnyUser ? ["--test-name-pattern=\\[any user\\]$", ...files] : files;
+const all = forAnyUser ? ["--test-name-pattern=\\[any user\\]$", ...together()] : together();
 process.exit(given.includes(AGAIN) ? runAgain() : node([...options, ...spec, ...all]));
+
+/** The end-to-end tests, and two files in place of all unit tests, each of which has half of them. */
+function together() {
+  const units = files.filter((file) => file.startsWith(UNIT));
+  if (units.length <= FEW) return files;
+  const halves = [0, 1].map((half) => {
+    const file = join("build", "test", `units-${half + 1}.js`);
+    const own = units.filter((_, i) => i % 2 === half).map((each) => relative(join("build", "test"), each));
+    writeFileSync(file, own.map((each) => `await import("./${each}");\n`).join(""));
+    return file;
+  });
+  return [...halves, ...files.filter((file) => !units.includes(file))];
+}
 
 /** What is left in `build` of a test that is no more is not run. */
 function hasSource(file) {

@@ -24,13 +24,15 @@ export async function askCount(
   experiment.record({ kind: "counted", phase, ...numberFrom(command, asked) });
 }
 
-/** When all is over. On its standard input it has what the server has printed. */
+/** When all is over: what a command printed that did not come to its end is no number. On its standard input it has what the server has printed. */
 export async function askMissing(experiment: Experiment, { missing }: CustomExperiment): Promise<void> {
   if (missing === undefined) return;
   const { observations } = experiment.timeline;
   const printed = plainText(outputOf(observations, "server"));
   const asked = await runCommand(experiment, missing, MISSING, {}, experiment.spec.startMs, printed);
-  experiment.record({ kind: "missing", phase: "after", ...numberFrom(missing, asked) });
+  const { count, ...fact } = numberFrom(missing, asked);
+  const isWhole = fact.exitCode !== undefined && count !== undefined;
+  experiment.record({ kind: "missing", phase: "after", ...fact, ...(isWhole && { count }) });
 }
 
 function numberFrom(command: string, { text, output, ...end }: CommandEnd): AskedNumber {

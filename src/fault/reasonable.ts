@@ -25,5 +25,8 @@ export const BEARS: string = `patience=bears,${REPORT}`;
 /** Whatever the fault, where it was counted what was done: said to be done, it is; and said once, it is done once. */
 export const COUNTED: string = "belief!=false-success|duplicate";
 
+/** Whatever the fault, where it was asked what is missing in the end: nothing is. */
+export const COMPLETE: string = "lost=0";
+
 /** Nobody can notice a silence without a timer, so all that is expected is not to crash and not to hide a loss. */
 export const SILENT: string = `${SURVIVE},${REPORT}`;

@@ -1,7 +1,7 @@
 // Derives statements and a verdict from a run's observations, new or saved.
 
 import { type FaultName, faults, isFault } from "../fault/index.ts";
-import { ANNOUNCED, COUNTED, SILENT } from "../fault/reasonable.ts";
+import { ANNOUNCED, COMPLETE, COUNTED, SILENT } from "../fault/reasonable.ts";
 import { type Evidence, layOut } from "../timeline/case.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
 import { hasProxy } from "../timeline/legs.ts";
@@ -68,7 +68,9 @@ export function reasonableIn(
   const announced = answersWithRst(evidence) || isThrough ? ANNOUNCED : reasonable;
   const ofClient = endingOf(layOut(evidence)) === "silence" ? reasonableInSilence : announced;
   const expected = isThrough && !faults[evidence.fault].isControl ? `${ofClient},${KEPT}` : ofClient;
-  return isCounted(verdict) || isToBeCounted(evidence, verdict) ? `${expected},${COUNTED}` : expected;
+  const isAsked = ofKind(evidence.observations, "missing").some(({ phase }) => phase === "after");
+  const whole = isAsked ? `${expected},${COMPLETE}` : expected;
+  return isCounted(verdict) || isToBeCounted(evidence, verdict) ? `${whole},${COUNTED}` : whole;
 }
 
 function isCounted({ belief = "unknown", ledger }: Pick<Verdict, "belief" | "ledger">): boolean {

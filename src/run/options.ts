@@ -89,8 +89,8 @@ export interface ExperimentOptions {
   readonly count?: string;
   /**
    * Shell command that prints how many of the things that the client was to do the server does not have: asked at the end,
-   * also of the control, where it must be none, with what the server has printed on its standard input. What it says is
-   * `lost`, whatever else was seen.
+   * also of the control, where it must be none, with what the server has printed on its standard input. So many
+   * are `lost`, or more if more certainly was; that none is is expected by default.
    */
   readonly missing?: string;
   /**

@@ -144,7 +144,7 @@ export const unknownCauses = {
   "not-counted": "--count or --missing printed no number, or --done-when was never printed",
   "not-one-each": "what was counted is not one for each thing said, or it does not show for which",
   "missing-anyway":
-    "--missing counts something in the control as well, or less than what certainly got nowhere: it has to print what the server lacks of this run alone",
+    "--missing counts something in the control as well: it has to print what the server lacks of this run alone",
   "server-forgot": "the server has less than it had answered: it has forgotten, whatever the client believes",
   "says-both": "what the client said of it means that it is done, and that it failed",
   "may-be-again":

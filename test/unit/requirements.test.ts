@@ -28,11 +28,16 @@ function termsUnder(requirement: string): string[] {
   return [...(section?.[1] ?? "").matchAll(/`([^`]+)`/g)].map(([, term = ""]) => term);
 }
 
-const { COUNTED, ...setsOfFaults } = sets;
+const { COMPLETE, COUNTED, ...setsOfFaults } = sets;
 
 test("COUNTED: its expectations stand under its requirement, and no fault names it", () => {
   assert.deepEqual(termsUnder("one each").sort(), termsOf(COUNTED).sort());
   assert.ok(Object.values(faults).every(({ reasonable }) => reasonable !== COUNTED));
+});
+
+test("COMPLETE: its expectation stands under its requirement, and no fault names it", () => {
+  assert.deepEqual(termsUnder("complete"), termsOf(COMPLETE));
+  assert.ok(Object.values(faults).every(({ reasonable }) => reasonable !== COMPLETE));
 });
 
 for (const [name, expectations] of Object.entries(setsOfFaults)) {

@@ -53,7 +53,8 @@ The exchange
   --missing CMD               prints how many of the things that the client was
                               to do the server does not have (in the control:
                               0); run at the end, with what the server has
-                              printed on its standard input: so many were lost
+                              printed on its standard input: so many were
+                              lost, and lost=0 is expected
   --means-done PATTERN, --means-failed PATTERN
                               what the client prints of a thing said that means
                               that it is done, or has failed (default: --expect,

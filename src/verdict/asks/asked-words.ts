@@ -30,6 +30,11 @@ export function answeredOn(flow: Flow): readonly AskedThing[] {
   return answeredFlights(flow).map(thingOf);
 }
 
+/** The numbers for all of the words of what was asked there, answered or not. */
+export function wholesOn(flow: Flow): readonly number[] {
+  return flightsIn(flow).map((each) => wholeOf(thingOf(each)));
+}
+
 /** On all connections that can be read, in the order of time; with when each was sent. */
 export function askedAt(flows: readonly Flow[]): readonly AskedAt[] {
   return flows
@@ -48,21 +53,25 @@ export function wholeOf([words, , , , , whole = words]: AskedThing): number {
   return whole;
 }
 
-interface Answered {
+interface Asked {
   readonly flight: Flight;
   readonly step: AnsweredStep;
 }
 
-function answeredFlights(flow: Flow): readonly Answered[] {
+function answeredFlights(flow: Flow): readonly Asked[] {
+  return flightsIn(flow).filter(({ step }) => step[2] > 0);
+}
+
+function flightsIn(flow: Flow): readonly Asked[] {
   if (isSealed(flow)) return [];
   const flights = flightsOn(flow, Number.POSITIVE_INFINITY, true);
   return stepsOf(flow, Number.POSITIVE_INFINITY).flatMap((step, i) => {
     const flight = flights[i];
-    return flight === undefined || step[2] === 0 ? [] : [{ flight, step }];
+    return flight === undefined ? [] : [{ flight, step }];
   });
 }
 
-function thingOf({ flight: { segments }, step: [, , , words, begins = 0] }: Answered): AskedThing {
+function thingOf({ flight: { segments }, step: [, , , words, begins = 0] }: Asked): AskedThing {
   const all = textOf(segments);
   const [kind, shape] = [kindOf(textOf(segments.slice(0, 1))), shapeOf(all)];
   const thing = [words, begins, numberIn(kind), segments[0]?.length ?? 0, numberIn(shape)] as const;

@@ -17,7 +17,7 @@ import { goesOn } from "../bytes/series.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
 import { acceptedSince, newSyns } from "../signs/signs.ts";
 import { isStillTrying } from "../signs/still-trying.ts";
-import { answeredOn, countEach, numberIn, wholeOf } from "./asked-words.ts";
+import { answeredOn, countEach, numberIn, wholeOf, wholesOn } from "./asked-words.ts";
 import { SHORT_BYTES } from "./begun-asks.ts";
 import { endIn } from "./ends.ts";
 import { kindOf } from "./kinds.ts";
@@ -115,10 +115,10 @@ function readsIn(flows: readonly Flow[]): ReadonlySet<number> {
 }
 
 function skipsSome(seen: Case, flows: readonly Flow[], reads: ReadonlySet<number>): boolean {
-  return lackingIn(seen, flows, reads) === "some" || skipsWhole(seen, flows, reads);
+  return lackingIn(seen, flows, reads, endedAt(seen)) === "some" || skipsWhole(seen, flows, reads);
 }
 
-/** The same of what is told apart by its body alone: more than there is in other words. */
+/** The same of what is told apart by its body alone, answered or not: more than there is in other words. */
 function skipsWhole(seen: Case, flows: readonly Flow[], reads: ReadonlySet<number>): boolean {
   const own = flows.flatMap((flow) => answeredOn(flow));
   const usual = controlsOf(seen.evidence.control).map(({ asked = [] }) => asked);
@@ -126,7 +126,7 @@ function skipsWhole(seen: Case, flows: readonly Flow[], reads: ReadonlySet<numbe
   const controls = usual.map((asked) =>
     asked.flatMap((thing) => (thing[5] === undefined || reads.has(thing[2]) ? [] : [thing[5]])),
   );
-  const has = new Set(own.map(wholeOf));
+  const has = new Set(flows.flatMap(wholesOn));
   const anew = own.filter((thing) => !reads.has(thing[2]) && !known.has(wholeOf(thing))).length;
   return controls.length > 0 && controls.every((all) => passedOver(all, has) > anew);
 }

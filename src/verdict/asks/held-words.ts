@@ -18,11 +18,18 @@ export const UNKEPT: number = numberOf("");
 /** Of how many bytes the segment was of what is known by its words. */
 export type Lengths = ReadonlyMap<number, number>;
 
-/** How often each of these was asked and answered: wherever a segment or a line begins. */
-export function timesOf(lengths: Lengths, used: readonly Flow[]): ReadonlyMap<number, number> {
-  return countEach(
-    used.map((flow) => answeredText(flow)).flatMap(({ text, begins }) => asksIn(lengths, text, begins)),
-  );
+/**
+ * How often each of these was asked and answered: wherever a segment or a line begins.
+ *
+ * @param openNs on a connection made later what was asked last counts, though it is not answered yet
+ */
+export function timesOf(
+  lengths: Lengths,
+  used: readonly Flow[],
+  openNs: number = Number.POSITIVE_INFINITY,
+): ReadonlyMap<number, number> {
+  const texts = used.map((flow) => answeredText(flow, new Set(), flow.beganNs > openNs));
+  return countEach(texts.flatMap(({ text, begins }) => asksIn(lengths, text, begins)));
 }
 
 /**
@@ -84,10 +91,12 @@ function laterSegments(flow: Flow, wholes: ReadonlySet<number>): ReadonlySet<See
  * What the client sent, as far as something came behind it, and where its segments and lines begin.
  *
  * @param leftOut segments that are not looked for
+ * @param isOpen something may come yet
  */
 function answeredText(
   { toServer, toClient }: Flow,
   leftOut: ReadonlySet<SeenSegment> = new Set(),
+  isOpen = false,
 ): {
   readonly text: string;
   readonly begins: ReadonlySet<number>;
@@ -101,7 +110,7 @@ function answeredText(
   const sent = newIn(toServer.segments).filter(({ length }) => length > 0);
   // What makes it a connection of WebSocket is no ask.
   for (const segment of asksForWebSocket(sent[0]) ? sent.slice(1) : sent) {
-    if (segment.atNs >= lastNs) break;
+    if (segment.atNs >= lastNs && !isOpen) break;
     if (leftOut.has(segment)) continue;
     begins.add(text.length);
     text += textOf([segment]);

@@ -6,10 +6,10 @@ import { controlsOf } from "../../timeline/controls.ts";
 import { greatest, smallest } from "../../timeline/extremes.ts";
 import type { AskedThing } from "../../timeline/asked-thing.ts";
 import { isInReply } from "../../timeline/moments.ts";
-import { asksForWebSocket } from "../../timeline/websocket.ts";
 import { flightsOn } from "../bytes/flights.ts";
 import type { Flow } from "../bytes/flows.ts";
-import { answeredOn, countEach, wholeOf } from "./asked-words.ts";
+import { type AskedAt, answeredOn, askedAt, countEach, wholeOf } from "./asked-words.ts";
+import { furtherSince, noncesIn, openingOf, upgradesOn } from "./beside-control.ts";
 import { UNKEPT, anewIn, mayHoldMore, timesOf } from "./held-words.ts";
 
 /**
@@ -19,12 +19,20 @@ import { UNKEPT, anewIn, mayHoldMore, timesOf } from "./held-words.ts";
  */
 export type Lacking = "some" | "perhaps" | "none";
 
-/** Numbers for what kinds of things are not looked at. */
 type Kinds = ReadonlySet<number>;
 
-export function lackingIn(seen: Case, used: readonly Flow[], leftOut: Kinds = new Set()): Lacking {
+/**
+ * @param leftOut numbers for what kinds of things are not looked at
+ * @param openNs what was asked last on a connection made later was asked, though it is not answered yet
+ */
+export function lackingIn(
+  seen: Case,
+  used: readonly Flow[],
+  leftOut: Kinds = new Set(),
+  openNs?: number,
+): Lacking {
   const { sure, once, instead, isMadeUp, isUnkept, mayHold, isAtEnd } =
-    compared(seen, used, leftOut) ?? NOTHING;
+    compared(seen, used, leftOut, openNs) ?? NOTHING;
   // What it polls it may have asked less often for want of time.
   if (sure > instead && once > 0 && !mayHold && !isAtEnd) return "some";
   return !isMadeUp || isUnkept ? "perhaps" : "none";
@@ -93,23 +101,31 @@ const NOTHING: Compared = {
 };
 
 /** Undefined where a control does not say what it asks, or asks nothing in the same words. */
-function compared(seen: Case, flows: readonly Flow[], leftOut: Kinds = new Set()): Compared | undefined {
+function compared(
+  seen: Case,
+  flows: readonly Flow[],
+  leftOut: Kinds = new Set(),
+  openNs?: number,
+): Compared | undefined {
   const used = flows.map((flow) => withoutCut(seen, flow));
   const controls = controlsOf(seen.evidence.control).flatMap(({ asked }) => (asked ? [asked] : []));
   if (controls.length < controlsOf(seen.evidence.control).length) return undefined;
-  const answered = used.map((flow) => answeredOn(flow).filter(([, , kind]) => !leftOut.has(kind)));
+  const asked = used.map((flow) => askedAt([flow]).filter(({ thing }) => !leftOut.has(thing[2])));
+  const answered = asked.map((each) => each.map(({ thing }) => thing));
   const nonces = noncesIn(controls[0] ?? [], answered[0] ?? []);
   const asks = controls.map((asked) => asked.slice(nonces));
   const usual = asks.map((asked) => countEach(wordsIn(asked.filter(([, , kind]) => !leftOut.has(kind)))));
   const kept = asks.flat().filter(([words, , kind]) => words !== UNKEPT && !leftOut.has(kind));
   const known = new Map(kept.map(([words, , , length]) => [words, length]));
-  const times = timesOf(known, used);
+  const times = timesOf(known, used, openNs);
   if (times.size === 0) return undefined;
   const missed = missedIn(usual, times);
   const mostOf = (words: number): number => greatest(usual.map((each) => each.get(words) ?? 0));
   const isAnew = ([words]: AskedThing): boolean => mostOf(words) === 0;
-  const further = furtherOn(asks, answered.at(-1) ?? [], isAnew);
-  const own = answered.map((asked, i) => asked.slice(0, asked.length - (used[i + 1] ? 0 : further)));
+  const furtherNs = furtherSince(asks, asked.flat());
+  const further = asked.flat().filter(({ thing, sentNs }) => sentNs > furtherNs && isAnew(thing)).length;
+  const isNotFurther = ({ thing, sentNs }: AskedAt): boolean => sentNs <= furtherNs || !isAnew(thing);
+  const own = asked.map((each) => each.filter(isNotFurther).map(({ thing }) => thing));
   const first = own[0] ?? [];
   const opening = (asked: readonly AskedThing[], i: number, begun: number): number =>
     i === 0 ? begun : Math.max(openingOf(asked, first, begun), upgradesOn(used[i]));
@@ -133,17 +149,6 @@ function compared(seen: Case, flows: readonly Flow[], leftOut: Kinds = new Set()
     mayHold: used.some((flow) => mayHoldMore(known, flow)) || isLonger(strict.flat().filter(isAnew), lacked),
     isAtEnd: asks.some((asked) => areAtEnd(asked, missed, times)),
   };
-}
-
-/** How many were asked behind what a control asks last of all: it has got further, and that is in the place of nothing. */
-function furtherOn(
-  asks: readonly (readonly AskedThing[])[],
-  own: readonly AskedThing[],
-  isAnew: (asked: AskedThing) => boolean,
-): number {
-  const at = own.findLastIndex((asked) => !isAnew(asked));
-  const words = own[at]?.[0];
-  return asks.some((asked) => asked.at(-1)?.[0] === words) ? own.length - 1 - at : 0;
 }
 
 /** How often each was asked less often here than in each control. */
@@ -213,27 +218,6 @@ function mayBeSame(one: AskedThing, other: AskedThing): boolean {
   if (begins !== otherBegins) return false;
   if (shape !== 0 && otherShape !== 0) return shape === otherShape;
   return 2 * Math.min(length, otherLength) >= Math.max(length, otherLength);
-}
-
-/**
- * With so many things its first connection begins that are never the same, such as a login's proof. (What a control asks
- * later in the same words is none: the order may be another one.)
- */
-function noncesIn(usual: readonly AskedThing[], own: readonly AskedThing[]): number {
-  const known = new Set(wordsIn(usual));
-  const begun = own.findIndex(([words, begins], i) => known.has(words) || begins !== usual[i]?.[1]);
-  return begun < 0 ? own.length : begun;
-}
-
-/** The request by which a connection becomes one of WebSocket has a key of its own each time (RFC 6455 4.1). */
-function upgradesOn(flow: Flow | undefined): number {
-  return asksForWebSocket(flow?.toServer.segments.find(({ length }) => length > 0)) ? 1 : 0;
-}
-
-/** With so many things a later connection begins as the first one does. */
-function openingOf(asked: readonly AskedThing[], first: readonly AskedThing[], nonces: number): number {
-  const end = asked.findIndex(([words], i) => i >= nonces && words !== first[i]?.[0]);
-  return end < 0 ? asked.length : end;
 }
 
 function wordsIn(asked: readonly AskedThing[]): number[] {

@@ -1,20 +1,21 @@
-// What the server does not have of all that the client was to do, as a command of the user's says it: the last word on what
-// was lost, where nobody can read what is asked, or nothing answers it.
+// What the server does not have of all that the client was to do, as a command of the user's says it: it decides what was
+// lost where nobody can read what is asked, or nothing answers it.
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { Ledger, SaidEntry, Verdict } from "../../timeline/verdict-record.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
-import { isLostForCertain } from "./fates.ts";
+import { HAS_ALL, LACKS_SOME } from "./why-unsure.ts";
 
 type Missing = number | { readonly unknown: UnknownCause };
 
-/** Undefined where nobody asked. It is not less than what was typed and certainly never got anywhere. */
+/** Undefined where nobody asked. It is not less than what was certainly lost, whatever was stored. */
 export function missingIn(seen: Case, { said }: Ledger): Missing | undefined {
   const missing = missingBy(seen);
-  const least = said.filter((entry) => entry.isOwn !== true && isLostForCertain(entry)).length;
-  return typeof missing === "number" && missing < least ? { unknown: "missing-anyway" } : missing;
+  return typeof missing === "number"
+    ? Math.max(missing, said.filter(({ isLost }) => isLost).length)
+    : missing;
 }
 
 /** Why nobody knows, although somebody asked. */
@@ -28,15 +29,15 @@ export function doubtMissing(
   return { lost: missing.unknown, ...(unreported === undefined && { unreported: missing.unknown }) };
 }
 
-/** Where nothing is missing the server has each thing. */
+/** The rows of which nobody knows: none of them is lost where nothing is missing, and else which of them it does not say. */
 export function settleMissing(seen: Case, ledger: Ledger): Ledger {
-  return missingIn(seen, ledger) === 0 ? { ...ledger, said: ledger.said.map(notMissing) } : ledger;
-}
-
-function notMissing(entry: SaidEntry): SaidEntry {
-  const { why: _, ...others } = entry;
-  if (entry.isLost === false) return entry;
-  return { ...others, fate: entry.fate === "unknown" ? "taken" : entry.fate, isLost: false };
+  const missing = missingBy(seen);
+  if (typeof missing !== "number") return ledger;
+  const settle = (entry: SaidEntry): SaidEntry => {
+    if (entry.isLost !== undefined) return entry;
+    return missing === 0 ? { ...entry, why: HAS_ALL, isLost: false } : { ...entry, why: LACKS_SOME };
+  };
+  return { ...ledger, said: ledger.said.map(settle) };
 }
 
 /** In each control it must be none, or it means something else. */

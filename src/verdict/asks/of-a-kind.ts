@@ -14,6 +14,7 @@ import { isCompressedSocket, isSealed } from "../bytes/sealed.ts";
 import { textOf } from "../bytes/sent-again.ts";
 import { bytesSent } from "./asks-alike.ts";
 import { type AskedAt, askedAt, numberIn, wholeOf } from "./asked-words.ts";
+import { timesOf } from "./held-words.ts";
 import { kindOf } from "./kinds.ts";
 import { longestPause, spanOf, watchedNs } from "./pauses.ts";
 
@@ -62,11 +63,12 @@ export function mayHaveSkipped(seen: Case, flows: readonly Flow[], reads: Readon
     const groups = new Set(asked.map(({ thing }) => groupOf(thing)));
     return [...groups].some((group) => {
       const own = asked.filter(({ thing }) => groupOf(thing) === group);
-      const usual = controlsOf(seen.evidence.control).map((control) => ({
-        control,
-        wholes: (control.asked ?? []).filter((thing) => groupOf(thing) === group).map(wholeOf),
-      }));
-      return isFewerUnlike(seen, own, usual) && hasPaused(seen, own, flows);
+      const usual = controlsOf(seen.evidence.control).map((control) => {
+        const asked = (control.asked ?? []).filter((thing) => groupOf(thing) === group);
+        return { control, asked, wholes: asked.map(wholeOf) };
+      });
+      const isNext = groupOf === byShape && group !== 0 && isBeyond(seen, own, usual, flows);
+      return (isNext || isFewerUnlike(seen, own, usual)) && hasPaused(seen, own, flows);
     });
   });
 }
@@ -76,6 +78,7 @@ const byShape = ([, , , , shape = 0]: AskedThing): number => shape;
 
 interface Usual {
   readonly control: ControlRecord;
+  readonly asked: readonly AskedThing[];
   readonly wholes: readonly number[];
 }
 
@@ -88,6 +91,34 @@ function isFewerUnlike(seen: Case, own: readonly AskedAt[], usual: readonly Usua
       const areUnlike = known.size === wholes.length && own.every(({ thing }) => !known.has(wholeOf(thing)));
       const due = wholes.length * Math.min(1, spanOf(seen) / watchedNs(control));
       return wholes.length >= SEVERAL && areUnlike && own.length < Math.round(due);
+    })
+  );
+}
+
+/**
+ * Before the end it asked what each control asks, and since nothing of what comes next there, but what no control has come
+ * to: its server was gone for longer than a control was watched.
+ */
+function isBeyond(
+  seen: Case,
+  own: readonly AskedAt[],
+  usual: readonly Usual[],
+  flows: readonly Flow[],
+): boolean {
+  const endNs = endedAt(seen);
+  const wholesIn = (all: readonly AskedAt[]): ReadonlySet<number> =>
+    new Set(all.map(({ thing }) => wholeOf(thing)));
+  const before = wholesIn(own.filter(({ sentNs }) => sentNs <= endNs));
+  const since = wholesIn(own.filter(({ sentNs }) => sentNs > endNs));
+  return (
+    since.size > 0 &&
+    usual.length > 0 &&
+    usual.every(({ asked, wholes }) => {
+      const at = wholes.findLastIndex((whole) => before.has(whole));
+      const next = asked.slice(at + 1);
+      const lengths = new Map(next.map(([words, , , length]) => [words, length]));
+      const areNew = wholes.every((whole) => !since.has(whole)) && timesOf(lengths, flows, endNs).size === 0;
+      return at >= 0 && next.length > 0 && areNew;
     })
   );
 }

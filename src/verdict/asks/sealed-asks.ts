@@ -8,6 +8,7 @@ import { isInReply } from "../../timeline/moments.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { type Flight, flightsOn } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, endOf } from "../bytes/flows.ts";
+import { isHeldAtRelay } from "../bytes/held-rest.ts";
 import { isSealed, isTls } from "../bytes/sealed.ts";
 import { SLACK_BYTES } from "../bytes/slack.ts";
 import { isPushedOn } from "../lines/pushed.ts";
@@ -73,10 +74,13 @@ export function sealedAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | 
 }
 
 /** The rest of an answer over TLS was held, on the connection under test, and has never come. */
-function isCutOn({ evidence, connection }: Case, flow: Flow): boolean {
+function isCutOn(seen: Case, flow: Flow): boolean {
+  const { evidence, connection } = seen;
   const isUnderTest = flow.connection.client.port === connection?.client.port;
   const { arrivedTo, sentTo } = flow.toClient;
-  return isInReply(evidence.moment) && isUnderTest && isTls(flow) && arrivedTo < sentTo;
+  return (
+    isInReply(evidence.moment) && isUnderTest && isTls(flow) && (arrivedTo < sentTo || isHeldAtRelay(seen))
+  );
 }
 
 /** By each control; undefined where there is none, or one has none. */

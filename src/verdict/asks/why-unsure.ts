@@ -46,3 +46,6 @@ export const ASKED_IN_VAIN =
   "the client has asked the same on a new connection, and nothing had come there when the run was over: a larger --watch-ms shows more";
 export const SEALED_AGAIN =
   "the rest of its answer never came, and what the client has asked since, on a new connection, cannot be read (TLS): it may be the same (--missing)";
+export const HAS_ALL = "nothing of what the client was to do is missing on the server (--missing)";
+export const LACKS_SOME =
+  "--missing says how many of the things that the client was to do are missing on the server, and not which";

@@ -22,7 +22,7 @@ export function restOf(entry: SaidEntry, seen: Case): "seen" | "unseen" | undefi
   const [mine] = flows; // the connection under test
   if (isServedSince(seen, isSaidOnce(entry) ? flows.slice(0, 1) : flows, fault.atNs)) return undefined;
   const isOnWire = mine !== undefined && mine.toClient.sentTo > mine.toClient.arrivedTo;
-  return isOnWire || isAtRelay(seen, fault.atNs) ? "seen" : "unseen";
+  return isOnWire || isHeldAtRelay(seen) ? "seen" : "unseen";
 }
 
 /** It is on no other connection than that: what comes on a new one is of something else, such as a login. */
@@ -30,9 +30,10 @@ function isSaidOnce({ isOwn, sent, connections }: SaidEntry): boolean {
   return isOwn !== true && sent === 1 && connections === 1;
 }
 
-function isAtRelay({ observations }: Case, faultNs: number): boolean {
+/** The relay held it when the fault came. */
+export function isHeldAtRelay({ observations, fault }: Case): boolean {
   return ofKind(observations, "printed").some(
-    ({ role, text, atNs }) => role === "server" && atNs < faultNs && REPORT.test(text),
+    ({ role, text, atNs }) => role === "server" && atNs < (fault?.atNs ?? 0) && REPORT.test(text),
   );
 }
 

@@ -15,7 +15,8 @@ export function isServedSince({ connection }: Case, flows: readonly Flow[], sinc
     const came = flow.toClient.segments.filter(isCome);
     const asked = flow.toServer.segments.filter(({ length }) => length > 0);
     const isSince = ({ atNs }: SeenSegment): boolean => atNs > sinceNs;
-    if (!came.some(isSince)) return false;
+    // What was held, or delayed, was sent before.
+    if (!came.some(({ arrivedAtNs = 0 }) => arrivedAtNs > sinceNs)) return false;
     const isUnderTest = flow.connection.client.port === connection?.client.port;
     return isUnderTest || asked.some(isSince) || [...came, ...asked].every(isSince);
   });

@@ -65,7 +65,7 @@ function answerOverNs(
   if (said === undefined) return undefined;
   const came = flows
     .flatMap(({ toClient }) => toClient.segments.filter(({ length }) => length > 0))
-    .map(({ atNs }) => atNs)
+    .map(({ arrivedAtNs, atNs }) => arrivedAtNs ?? atNs) // what was held was sent before
     .filter((atNs) => atNs > said.atNs && atNs < toNs)
     .sort((one, other) => one - other);
   const last = came.find((atNs, i) => (came[i + 1] ?? toNs) - atNs > OVER_NS);

@@ -62,7 +62,9 @@ function unreportedOf(seen: Case, sinceNs: number, known: Known, losses: Losses,
   const counts = countsOf(seen, sinceNs, known, losses, texts);
   const [unreported] = counts;
   const tries = triesAgain(seen, sinceNs, { ledger, exit });
-  if (tries !== undefined) return tries ? { unreported: 0 } : { cause: doubt ?? "too-short" };
+  // Who goes on with the next thing there tries the last one no more.
+  if (tries !== undefined)
+    return tries && !asksOn(seen) ? { unreported: 0 } : { cause: doubt ?? "too-short" };
   if (unreported !== 0 && mayYetTell(seen, sinceNs, { ledger, exit, noticed }))
     return { cause: doubt ?? "too-short" };
   if (unreported === 0 && isSilentOn(seen, { noticed, losses, news })) return { cause: "not-observed" };

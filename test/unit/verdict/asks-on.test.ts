@@ -6,7 +6,7 @@ import { layOut } from "../../../src/timeline/case.ts";
 import { asksOn } from "../../../src/verdict/notice/asks-on.ts";
 import { evidenceOf, observations, segment } from "../made-up.ts";
 import { begun } from "../http-runs.ts";
-import { type Timed, fault, fin, types } from "../one-run.ts";
+import { START, type Timed, connects, fault, fin, onPort, types } from "../one-run.ts";
 
 const ASK = "reading 1\n".length;
 const asks = (ms: number, number: number, text = `reading ${number}\n`): Timed => {
@@ -51,4 +51,20 @@ test("where the server speaks first, as well", () => {
   const greets: Timed = [50, segment("< P. 1:6(5) ack 1", "hello")];
   const answered: Timed = [102, segment(`< P. 6:11(5) ack ${1 + ASK}`, "done\n")];
   assert.equal(isOn(greets, asks(100, 1), answered, STOP, asks(1000, 2), asks(1500, 3)), true);
+});
+
+test("the next thing on a new connection: it has given up the last one", () => {
+  const anew = (ms: number, text: string): Timed =>
+    onPort(50_000, [ms, segment(`> P. 1:${1 + text.length}(${text.length}) ack 1`, text)]);
+  const waits = [...before, asks(1000, 3)];
+  const isOnAnew = (...facts: readonly Timed[]): boolean =>
+    isOn(START, ...waits, connects(1500, 50_000), ...facts);
+  assert.equal(isOnAnew(anew(1501, "reading 4\n")), true);
+  assert.equal(isOnAnew(anew(1501, "reading 3\n")), false, "another try");
+  assert.equal(isOnAnew(anew(1501, "are you there\n")), false, "something else");
+  assert.equal(isOnAnew(), false, "nothing was asked there");
+  const hello = "\u0016\u0003\u0001\u0000\u0005\u0001\u0000\u0000\u0001\u0000";
+  assert.equal(isOnAnew(anew(1501, hello)), true, "nobody can read what");
+  const old = [START, ...before, connects(950, 50_000), asks(1000, 3), anew(1501, "reading 4\n")];
+  assert.equal(isOn(...old), false, "it was made before");
 });

@@ -1,4 +1,4 @@
-// What the server lacks, as a command of the user's says it: the last word on what was lost.
+// What the server lacks, as a command of the user's says it: that decides what was lost.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,6 +9,7 @@ import type { SaidEntry } from "../../../src/timeline/verdict-record.ts";
 import { controlLedger } from "../../../src/verdict/ledger/control-ledger.ts";
 import { countLostAndDuplicated } from "../../../src/verdict/ledger/losses.ts";
 import { isMissing, missingIn, settleMissing } from "../../../src/verdict/asks/missing.ts";
+import { HAS_ALL, LACKS_SOME } from "../../../src/verdict/asks/why-unsure.ts";
 import { numbered } from "../made-up.ts";
 import { saidEntry } from "../ledger-runs.ts";
 import { NO_CONTROL, START, type Timed, caseOf, died, fault, judgeOf, types, usual } from "../one-run.ts";
@@ -55,30 +56,30 @@ test("a command that finds something missing in a control as well, or prints no 
   assert.deepEqual(lacks([...died, cut("server"), missing(2000, 1)]), { unknown: "not-observed" });
   assert.equal(lacks([...died, cut("client"), missing(2000, 1)]), 1);
   const never = saidEntry("swallowed", { isLost: true });
-  assert.deepEqual(lacks(facts, whole, [never]), anyway, "what was typed certainly got nowhere");
-  assert.equal(lacks(facts, whole, [{ ...never, ...OWN }]), 0, "what it does by itself it may do again");
+  assert.equal(lacks(facts, whole, [never]), 1, "that was lost, whatever the command has looked at");
   assert.equal(lacks([...died, missing(2000, 1)], whole, [never]), 1);
+  assert.equal(lacks([...died, missing(2000, 3)], whole, [never, never]), 3);
 });
 
-test("it is the last word: whatever the ledger has, and the rows of which the server has all say so", () => {
+test("it decides what nobody can see, and not what certainly was lost; the rows say so", () => {
   const lostOf = (facts: readonly Timed[], ...said: readonly SaidEntry[]): object =>
     countLostAndDuplicated(caseOf([START, ...facts], { control: whole }), { said, bytes: [] });
   const unknown = saidEntry("unknown", { ...OWN, why: "nobody can read it" });
   const cut = saidEntry("cut", { ...OWN, isLost: true });
   assert.deepEqual(lostOf([...died, missing(2000, 2)], unknown), { lost: 2 });
-  assert.deepEqual(lostOf([...died, missing(2000, 0)], cut), { lost: 0 });
+  assert.deepEqual(lostOf([...died, missing(2000, 0)], unknown), { lost: 0 });
+  assert.deepEqual(lostOf([...died, missing(2000, 0)], cut), { lost: 1 });
   assert.deepEqual(lostOf([...died, missing(2000)], cut), {}, "it was asked, and said nothing");
   const rows = (count: number, entry: SaidEntry): SaidEntry | undefined =>
     settleMissing(caseOf([START, ...died, missing(2000, count)], { control: whole }), {
       said: [entry],
       bytes: [],
     }).said[0];
-  const { why: _, ...known } = unknown;
-  assert.deepEqual(rows(0, unknown), { ...known, fate: "taken", isLost: false });
-  assert.deepEqual(rows(0, cut), { ...cut, isLost: false });
+  assert.deepEqual(rows(0, unknown), { ...unknown, why: HAS_ALL, isLost: false });
+  assert.equal(rows(0, cut), cut);
   const shown = saidEntry("shown", { isLost: false });
   assert.equal(rows(0, shown), shown);
-  assert.equal(rows(1, unknown), unknown, "which of them it is, it does not say");
+  assert.deepEqual(rows(1, unknown), { ...unknown, why: LACKS_SOME });
 });
 
 test("the verdict says so in a sentence, or why nobody knows", () => {

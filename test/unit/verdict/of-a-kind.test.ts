@@ -102,7 +102,36 @@ const NAMES = ["alpha", "bravo", "charly", "delta"];
 /** Of eleven pauses the tenth, by length. */
 const UNEVEN = [0, 100, 200, 300, 400, 5400, 5500, 5600, 5700, 5800, 5900, 6300];
 
+/** Its control, and what it asks behind what that has come to. */
+const items = (...all: readonly number[]): Exchange[] => all.map((i) => stores(`item ${i}`));
+const toFour = beside(items(1, 2, 3, 4));
+const flushed: Exchange = [
+  items(3, 4, 9)
+    .map(([asked]) => asked)
+    .join(""),
+  "+OK\r\n",
+];
+
 const skips: readonly Row[] = [
+  [
+    "what comes next is left out, and what no control has come to is asked",
+    run(two, third(1103, "item 9")),
+    true,
+    [toFour],
+  ],
+  ["so in two controls", run(two, third(1103, "item 9")), true, [toFour, toFour]],
+  ["what comes next is asked", run(two, late), false, [toFour]],
+  ["what comes next is asked with more", run(two, anew(1103, flushed)), false, [toFour]],
+  ["what comes next is asked later", run(two, anew(1103, ...items(9, 3))), false, [toFour]],
+  [
+    "what comes next is asked, and not answered yet",
+    run(two, anew(1103, ...items(9), [items(3)[0]?.[0] ?? "", ""])),
+    false,
+    [toFour],
+  ],
+  ["it does not rest longer than usual", run(two, third(1102, "item 9")), false, [toFour]],
+  ["no control has come further", run(two, third(1103, "item 9")), false, [beside(items(1, 2))]],
+  ["one control has come no further", run(two, third(1103, "item 9")), false, [toFour, beside(items(1, 2))]],
   ["three of four, and more than 600 ms from one to the next", run(two, late), true],
   ["600 ms", run(two, third(1102)), false],
   ["as many as were due", run(two, late), false, [beside(four.slice(1))]],

@@ -32,6 +32,7 @@ const poll = (tries: number, method = "GET"): Exchange => [
   `${method} /jobs?try=${tries} HTTP/1.1\r\n\r\n`,
   DONE,
 ];
+const unanswered = ([asked]: Exchange): Exchange => [asked, ""];
 const HI: Exchange = ["", "hello\r\n"];
 const pollInTwo = (tries: number, method = "GET"): Exchange[] =>
   inTwo(`${method} /jobs HTTP/1.1\r\n`, `X-Try: ${tries}\r\n\r\n`);
@@ -48,6 +49,15 @@ const rows: readonly Row[] = [
   ["all is asked", [A], [B, C, D], false, [A, B, C, D]],
   ["one is passed over", [A], [C, D], true, [A, B, C, D]],
   ["the last one may come yet", [A], [B, C], false, [A, B, C, D]],
+  ["the one behind it is not answered yet", [A], [unanswered(D)], true, [A, B, C, D]],
+  ["it asks for the next one", [A], [unanswered(B)], false, [A, B, C, D]],
+  [
+    "events are passed over, and the last one is not answered yet",
+    posts(1),
+    posts(4).slice(0, 2).map(unanswered),
+    true,
+    posts(1, 2, 3, 4, 5),
+  ],
   ["there is no control", [A], [C, D], false],
   ["the other control asks it not", [A], [C, D], false, [A, B, C, D], [A, C, D]],
   ["both controls ask it", [A], [C, D], true, [A, B, C, D], [A, B, C, D]],

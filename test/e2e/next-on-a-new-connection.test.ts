@@ -1,0 +1,17 @@
+// A client that gives up what a stopped server does not answer, without a word, and asks for the next thing on a new
+// connection.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { hasAll, overTls, summaryOf } from "./over-tls.ts";
+import { program } from "./own.ts";
+
+const P = program("orders-and-reports.py");
+
+for (const variables of ["PLAIN=1 TO=0.3", "TO=0.3"])
+  test(`who gives each order up in silence, and goes on with the next on a new connection, has told nobody (${variables})`, async (t) => {
+    if (!hasAll(t)) return;
+    const programs = { server: `${P} serve`, client: `${P} lies`, variables };
+    const seen = await overTls(t, programs, ["--fault", "stop", "--watch-ms", "3000"]);
+    assert.notEqual(seen.runs[0]?.verdict.unreported, 0, summaryOf(seen));
+  });

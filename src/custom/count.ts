@@ -24,7 +24,10 @@ export async function askCount(
   experiment.record({ kind: "counted", phase, ...numberFrom(command, asked) });
 }
 
-/** When all is over: what a command printed that did not come to its end is no number. On its standard input it has what the server has printed. */
+/**
+ * When all is over, with what the server has printed on its standard input. What a command prints that does not come to its
+ * end is no number.
+ */
 export async function askMissing(experiment: Experiment, { missing }: CustomExperiment): Promise<void> {
   if (missing === undefined) return;
   const { observations } = experiment.timeline;

@@ -110,8 +110,8 @@ function compared(
   const used = flows.map((flow) => withoutCut(seen, flow));
   const controls = controlsOf(seen.evidence.control).flatMap(({ asked }) => (asked ? [asked] : []));
   if (controls.length < controlsOf(seen.evidence.control).length) return undefined;
-  const asked = used.map((flow) => askedAt([flow]).filter(({ thing }) => !leftOut.has(thing[2])));
-  const answered = asked.map((each) => each.map(({ thing }) => thing));
+  const sent = used.map((flow) => askedAt([flow]).filter(({ thing }) => !leftOut.has(thing[2])));
+  const answered = sent.map((each) => each.map(({ thing }) => thing));
   const nonces = noncesIn(controls[0] ?? [], answered[0] ?? []);
   const asks = controls.map((asked) => asked.slice(nonces));
   const usual = asks.map((asked) => countEach(wordsIn(asked.filter(([, , kind]) => !leftOut.has(kind)))));
@@ -122,10 +122,10 @@ function compared(
   const missed = missedIn(usual, times);
   const mostOf = (words: number): number => greatest(usual.map((each) => each.get(words) ?? 0));
   const isAnew = ([words]: AskedThing): boolean => mostOf(words) === 0;
-  const furtherNs = furtherSince(asks, asked.flat());
-  const further = asked.flat().filter(({ thing, sentNs }) => sentNs > furtherNs && isAnew(thing)).length;
+  const furtherNs = furtherSince(asks, sent.flat());
+  const further = sent.flat().filter(({ thing, sentNs }) => sentNs > furtherNs && isAnew(thing)).length;
   const isNotFurther = ({ thing, sentNs }: AskedAt): boolean => sentNs <= furtherNs || !isAnew(thing);
-  const own = asked.map((each) => each.filter(isNotFurther).map(({ thing }) => thing));
+  const own = sent.map((each) => each.filter(isNotFurther).map(({ thing }) => thing));
   const first = own[0] ?? [];
   const opening = (asked: readonly AskedThing[], i: number, begun: number): number =>
     i === 0 ? begun : Math.max(openingOf(asked, first, begun), upgradesOn(used[i]));

@@ -64,8 +64,8 @@ export function mayHaveSkipped(seen: Case, flows: readonly Flow[], reads: Readon
     return [...groups].some((group) => {
       const own = asked.filter(({ thing }) => groupOf(thing) === group);
       const usual = controlsOf(seen.evidence.control).map((control) => {
-        const asked = (control.asked ?? []).filter((thing) => groupOf(thing) === group);
-        return { control, asked, wholes: asked.map(wholeOf) };
+        const things = (control.asked ?? []).filter((thing) => groupOf(thing) === group);
+        return { control, things, wholes: things.map(wholeOf) };
       });
       const isNext = groupOf === byShape && group !== 0 && isBeyond(seen, own, usual, flows);
       return (isNext || isFewerUnlike(seen, own, usual)) && hasPaused(seen, own, flows);
@@ -78,7 +78,7 @@ const byShape = ([, , , , shape = 0]: AskedThing): number => shape;
 
 interface Usual {
   readonly control: ControlRecord;
-  readonly asked: readonly AskedThing[];
+  readonly things: readonly AskedThing[];
   readonly wholes: readonly number[];
 }
 
@@ -113,9 +113,9 @@ function isBeyond(
   return (
     since.size > 0 &&
     usual.length > 0 &&
-    usual.every(({ asked, wholes }) => {
+    usual.every(({ things, wholes }) => {
       const at = wholes.findLastIndex((whole) => before.has(whole));
-      const next = asked.slice(at + 1);
+      const next = things.slice(at + 1);
       const lengths = new Map(next.map(([words, , , length]) => [words, length]));
       const areNew = wholes.every((whole) => !since.has(whole)) && timesOf(lengths, flows, endNs).size === 0;
       return at >= 0 && next.length > 0 && areNew;

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ANNOUNCED, COUNTED, SILENT } from "../../src/fault/reasonable.ts";
+import { ANNOUNCED, COMPLETE, COUNTED, SILENT } from "../../src/fault/reasonable.ts";
 import { reasonableIn } from "../../src/run/judge.ts";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import type { Belief } from "../../src/timeline/words.ts";
@@ -39,6 +39,20 @@ test("where it is known what was done, that is expected as well; what is not kno
   assert.equal(isExpected(done("silent-retry")), false);
   assert.equal(isExpected(done("unknown")), false);
   assert.equal(isExpected(done("duplicate", 2)), true);
+});
+
+test("where it was asked what is missing in the end, nothing is to be", () => {
+  const missing = (phase: "before" | "after"): Timed => [
+    1500,
+    { kind: "missing", phase, command: "gaps", text: "" },
+  ];
+  assert.equal(
+    expectedAfter("kill", fin(1002), missing("after")),
+    `${ANNOUNCED},${COMPLETE}`,
+    "though it said nothing",
+  );
+  assert.equal(expectedAfter("host-crash", missing("after")), `${SILENT},${COMPLETE}`);
+  assert.equal(expectedAfter("kill", fin(1002), missing("before")), ANNOUNCED, "of the death before");
 });
 
 test("who asks for a count is told if nothing came of it; what the client sends by itself is not divided", () => {

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { ControlRecord } from "../../../src/timeline/record.ts";
 import type { Ledger, SaidEntry } from "../../../src/timeline/verdict-record.ts";
 import { isEndOfWork } from "../../../src/verdict/notice/end-of-work.ts";
 import type { Sign } from "../../../src/verdict/signs/signs.ts";
@@ -75,4 +76,33 @@ test("with its half closed no table shows that it has read its answer, and what 
     false,
     "not answered, here or in the control",
   );
+});
+
+test("a farewell comes last, which nobody answers in the control either: as much came as there", () => {
+  const said = [{ text: "", fate: "taken", answerBytes: 100 }] as const;
+  const ends = (entry: Partial<SaidEntry>, usualSaid: ControlRecord["said"] = said): boolean =>
+    isEnd(
+      "segment",
+      2300,
+      [answer, later],
+      { fate: "acknowledged", answerBytes: 100, ...entry },
+      {
+        ...control,
+        said: usualSaid,
+      },
+    );
+  assert.equal(ends({}), true);
+  assert.equal(ends({ answerBytes: 99 }), false, "less came");
+  assert.equal(ends({ isLost: true }), false);
+  assert.equal(ends({}, [{ text: "", fate: "read", answerBytes: 100 }]), false, "there it was answered");
+  assert.equal(ends({}, [{ text: "", fate: "taken" }]), false, "nothing came there");
+  assert.equal(ends({}, [{ text: "more", fate: "taken", answerBytes: 100 }]), false, "it is something else");
+  assert.equal(ends({}, []), false);
+});
+
+test("what its closed socket refuses was no part of its answer", () => {
+  const said = serves(2301, 20);
+  const refused: Timed = [2301.1, segment("> R 15:15(0)")];
+  assert.equal(isEnd("segment", 2300, [answer, said, refused]), true);
+  assert.equal(isEnd("segment", 2300, [answer, said]), false, "it had not waited for that");
 });

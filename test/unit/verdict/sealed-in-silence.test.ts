@@ -192,6 +192,27 @@ test("of what was answered in part, and whose rest never came: lost, or unknown 
   );
 });
 
+test("of an answer of which the relay held the rest it is not known either, whatever else came for it", () => {
+  const ticket: readonly Piece[] = [...begins(500), [550, ">", record(200)], [551, "<", record(100)]];
+  const held = (ms: number): Timed => [
+    ms,
+    { kind: "printed", role: "server", text: "268 bytes are there, and held\n" },
+  ];
+  const facts = (ms: number): readonly Timed[] =>
+    [
+      ...OPENS,
+      START,
+      ...talk(FIRST, ...ticket),
+      held(ms),
+      ...died,
+      ...session(OTHER, 1100, [50, 200, 400]),
+      END,
+    ].sort(([one], [other]) => one - other);
+  assert.equal(cutEntry(facts(560), "mid-reply", USUAL)?.why, SEALED_AGAIN);
+  assert.notEqual(cutEntry(facts(560), "idle", USUAL)?.why, SEALED_AGAIN);
+  assert.notEqual(cutEntry(facts(1500), "mid-reply", USUAL)?.why, SEALED_AGAIN, "said later");
+});
+
 const OK = exits(1400, { exitCode: 0 });
 const counts = (sealedThings: number, ...ends: readonly number[]): ControlRecord => ({
   ...control([], [...BEATS, ...ends.map((ms) => habit("exit", "its end (exit code 0)", ms))]),

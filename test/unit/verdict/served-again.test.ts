@@ -49,6 +49,9 @@ test("it was served since by data on the connection under test, and by nothing e
   assert.equal(isServed(rst(1100)), false, "an RST");
   assert.equal(isServed(sends(1100)), false, "what it sends itself");
   assert.equal(isServed(lostOnTheWay(serves(1100))), false, "sent again, and lost again");
+  const [ms, held] = lostOnTheWay(serves(900));
+  assert.equal(isServed([ms, held], [1200, { kind: "delivered", frame: 1 }]), true, "held until then");
+  assert.equal(isServed([ms, held], [950, { kind: "delivered", frame: 1 }]), false, "held, and come before");
 });
 
 test("what comes on another connection that was open before, and was not asked for since, is something else", () => {

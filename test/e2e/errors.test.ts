@@ -34,6 +34,7 @@ test("--help of each command ends with examples; --version is the package's", as
     "doctor",
     "selfcheck",
     "tolerance",
+    "through",
   ]) {
     const { code, stdout } = await deadpeer([command, "--help"]).outcome;
     assert.equal(code, 0);

@@ -29,7 +29,8 @@ The programs and the exchange: as in \`deadpeer run --help\`
   --server-env, --client-env, --server-user, --client-user, --server-ready,
   --ready, --say, --expect, --also, --press, --then, --count, --done-when,
   --missing, --means-done, --means-failed, --connection,
-  --control (default at-once), --controls, --port, --start-ms, --limit-ms, --sysctl
+  --control (default at-once), --controls, --port, --start-ms, --limit-ms,
+  --sysctl
 
 Exit code 0 if all is known, and as expected; 1 if an expectation failed; 3 if
 something could not be observed, or the connection was never idle.

@@ -29,8 +29,8 @@ other end: is it the same? And what does the client make of it?
                               turns    an RST for a FIN, or a FIN for an RST
                               closes   of half a close, the other half as well
                               answers  it said something of its own
-                              eats     nothing reached the other end before it was
-                                       used again
+                              eats     nothing reached the other end before it
+                                       was used again
                               makes-up an ending where nothing was sent
                               covers   nothing reached the client, and its data
                                        is acknowledged for a host that is gone

@@ -54,7 +54,8 @@ export async function runCommand(
       stdio: ["pipe", "pipe", "pipe"],
     }),
   );
-  child.stdin.on("error", () => undefined).end(input); // it need not read it
+  // It need not read it; and where there are too many files open there is none.
+  child.stdin?.on("error", () => undefined).end(input);
   const { pid = 0 } = child;
   trees.disown(pid);
   const done = endOf(child);

@@ -56,7 +56,7 @@ function missingBy({ observations, evidence, isOn }: Case): Missing | undefined 
 }
 
 /** In a control: so many. */
-export function lackingIn({ observations }: Case): number | undefined {
+export function countLacking({ observations }: Case): number | undefined {
   return ofKind(observations, "missing").at(-1)?.count;
 }
 

@@ -9,6 +9,7 @@ import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { type Flight, flightsOn } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, endOf } from "../bytes/flows.ts";
 import { isHeldAtRelay } from "../bytes/held-rest.ts";
+import { isServedSince } from "../bytes/served-again.ts";
 import { isSealed, isTls } from "../bytes/sealed.ts";
 import { SLACK_BYTES } from "../bytes/slack.ts";
 import { isPushedOn } from "../lines/pushed.ts";
@@ -75,12 +76,11 @@ export function sealedAskEntry(seen: Case, flows: readonly Flow[]): SaidEntry | 
 
 /** The rest of an answer over TLS was held, on the connection under test, and has never come. */
 function isCutOn(seen: Case, flow: Flow): boolean {
-  const { evidence, connection } = seen;
+  const { evidence, connection, fault } = seen;
   const isUnderTest = flow.connection.client.port === connection?.client.port;
   const { arrivedTo, sentTo } = flow.toClient;
-  return (
-    isInReply(evidence.moment) && isUnderTest && isTls(flow) && (arrivedTo < sentTo || isHeldAtRelay(seen))
-  );
+  const isHeld = isHeldAtRelay(seen) && !isServedSince(seen, [flow], fault?.atNs ?? 0);
+  return isInReply(evidence.moment) && isUnderTest && isTls(flow) && (arrivedTo < sentTo || isHeld);
 }
 
 /** By each control; undefined where there is none, or one has none. */

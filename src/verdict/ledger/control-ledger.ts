@@ -23,7 +23,7 @@ import { linesPrinted } from "../lines/lines-printed.ts";
 import { cameByItself, silenceOf } from "./came-by-itself.ts";
 import { ledgerOf } from "./ledger.ts";
 import { countedMore } from "./losses.ts";
-import { lackingIn } from "../asks/missing.ts";
+import { countLacking } from "../asks/missing.ts";
 
 type Fields = Pick<
   ControlRecord,
@@ -53,7 +53,7 @@ export function controlLedger(seen: Case): Fields {
   const flows = flowsOf(seen);
   // In its own ledger it is nobody's control, and no section either.
   const alone = { ...seen, evidence: { ...seen.evidence, control: NOTHING_TO_COMPARE } };
-  const [more, lacking] = [countedMore(seen), lackingIn(seen)];
+  const [more, lacking] = [countedMore(seen), countLacking(seen)];
   const own = seen.typed.length > 0 ? [] : flows;
   const hasEnded = findExit(seen.observations, "client") !== undefined;
   const overNs = hasEnded ? Number.POSITIVE_INFINITY : (seen.observations.at(-1)?.atNs ?? 0);

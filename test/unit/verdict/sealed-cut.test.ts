@@ -84,4 +84,7 @@ test("of an answer of which the relay held the rest it is not known either, what
   assert.equal(cutEntry(facts(560), "mid-reply", USUAL)?.why, SEALED_AGAIN);
   assert.notEqual(cutEntry(facts(560), "idle", USUAL)?.why, SEALED_AGAIN);
   assert.notEqual(cutEntry(facts(1500), "mid-reply", USUAL)?.why, SEALED_AGAIN, "said later");
+  const rest = talk(FIRST, ...ticket, [1001, "<", record(300)]);
+  const come = [...OPENS, START, ...rest, held(560), ...died, END].sort(([one], [other]) => one - other);
+  assert.notEqual(cutEntry(come, "mid-reply", USUAL)?.fate, "cut", "the relay has let it go");
 });

@@ -60,8 +60,8 @@ export function countLacking({ observations }: Case): number | undefined {
   return ofKind(observations, "missing").at(-1)?.count;
 }
 
-/** Something is, as the command says; which of the things said that is, it does not say. */
-export function isMissing(seen: Case): boolean {
-  const missing = missingBy(seen);
-  return typeof missing === "number" && missing > 0;
+/** `2 things are missing on the server`, where that is what was lost, and no more. */
+export function missingInWords(seen: Case, lost: number): string | undefined {
+  if (lost === 0 || missingBy(seen) !== lost) return undefined;
+  return `${lost} thing${lost === 1 ? " is" : "s are"} missing on the server`;
 }

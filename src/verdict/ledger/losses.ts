@@ -4,13 +4,13 @@ import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { after, findExit, ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Ledger, SaidEntry, Verdict } from "../../timeline/verdict-record.ts";
-import { isLostForCertain } from "../asks/fates.ts";
+import { UNSENT } from "../asks/fates.ts";
 import { OWN, isSection } from "../asks/loss.ts";
+import { missingIn } from "../asks/missing.ts";
 import { mayBeDoneThere, newToOthers } from "../asks/other-ports.ts";
 import { flowsOf } from "../bytes/flows.ts";
 import { isServedSince } from "../bytes/served-again.ts";
 import { endSign } from "../signs/signs.ts";
-import { missingIn } from "../asks/missing.ts";
 import { countsItsStart, serverHas, timesAsItCameBack } from "./server-has.ts";
 
 export interface Losses {
@@ -107,6 +107,10 @@ export function hasForgotten(seen: Case, said: readonly SaidEntry[]): boolean {
   if ("unknown" in has) return has.unknown === "server-forgot";
   const answered = said.filter(({ fate, atNs }) => fate === "shown" && atNs < (seen.fault?.atNs ?? 0)).length;
   return Math.min(has.times, timesAsItCameBack(seen)) < answered;
+}
+
+function isLostForCertain({ fate, isLost }: SaidEntry): boolean {
+  return isLost === true && UNSENT.has(fate);
 }
 
 /** The rows, where the server's own count says how many are lost: what it has is not, and which it has may not be known. */

@@ -6,7 +6,7 @@ import type { Verdict } from "../../timeline/verdict-record.ts";
 import type { Fate } from "../../timeline/words.ts";
 import { ANSWERED } from "../asks/fates.ts";
 import { causeInWords } from "../asks/other-ports.ts";
-import { isMissing } from "../asks/missing.ts";
+import { missingInWords } from "../asks/missing.ts";
 import { WOKEN } from "../signs/signs.ts";
 
 type Facts = Omit<Verdict, "summary">;
@@ -42,7 +42,8 @@ function nameOf(fault: Case["fault"], lastedNs: number | undefined): string {
 const MOST_OF_IT = 0.9;
 
 function whatIsLost({ lost = 0, ledger }: Facts, seen: Case): string {
-  if (isMissing(seen)) return `${lost} thing${lost === 1 ? " is" : "s are"} missing on the server`;
+  const missing = missingInWords(seen, lost);
+  if (missing !== undefined) return missing;
   const early = ledger?.said.filter(({ isEarly }) => isEarly).length ?? 0;
   if (early >= lost && early > 0) return "printed what was expected without having read the answer";
   const things = lost === 1 ? "one thing that was said was" : `${lost} things that were said were`;

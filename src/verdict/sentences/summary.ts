@@ -10,7 +10,7 @@ import { causeInWords, newToOthers } from "../asks/other-ports.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
 import { incompleteAnswers } from "../lines/new-lines.ts";
 import { causeIn } from "../lines/uncaught.ts";
-import { isMissing } from "../asks/missing.ts";
+import { missingInWords } from "../asks/missing.ts";
 import { lingers } from "../notice/lingers.ts";
 import { reactsSince } from "../notice/notice.ts";
 import { hasUsedDead } from "../notice/used-dead.ts";
@@ -166,8 +166,9 @@ function lostHow({ ledger }: Facts, isOne: boolean): string {
 }
 
 function whatIsLost(facts: Facts, seen: Case): string {
-  const { ledger, lost } = facts;
-  if (isMissing(seen)) return `${lost} thing${lost === 1 ? " is" : "s are"} missing on the server`;
+  const { ledger, lost = 0 } = facts;
+  const missing = missingInWords(seen, lost);
+  if (missing !== undefined) return missing;
   if (ledger?.said.some(({ text, isLost }) => text === SHIPPED && isLost))
     return `some of ${SHIPPED} was lost`;
   const what = seen.evidence.control === undefined ? "line" : "exchange";

@@ -8,7 +8,7 @@ import type { ControlRecord } from "../../../src/timeline/record.ts";
 import type { SaidEntry } from "../../../src/timeline/verdict-record.ts";
 import { controlLedger } from "../../../src/verdict/ledger/control-ledger.ts";
 import { countLostAndDuplicated } from "../../../src/verdict/ledger/losses.ts";
-import { isMissing, missingIn, settleMissing } from "../../../src/verdict/asks/missing.ts";
+import { missingIn, missingInWords, settleMissing } from "../../../src/verdict/asks/missing.ts";
 import { HAS_ALL, LACKS_SOME } from "../../../src/verdict/asks/why-unsure.ts";
 import { numbered } from "../made-up.ts";
 import { saidEntry } from "../ledger-runs.ts";
@@ -95,7 +95,11 @@ test("the verdict says so in a sentence, or why nobody knows", () => {
   assert.equal(unsure.undecided?.["lost"], "missing-anyway");
   const paused = judgeOf([START, fault("pause"), missing(2000, 2)], whole);
   assert.equal(paused.lost, 2);
-  assert.equal(isMissing(caseOf([START, ...died, missing(2000, 0)], { control: whole })), false);
+  const words = (count: number, lost: number): string | undefined =>
+    missingInWords(caseOf([START, ...died, missing(2000, count)], { control: whole }), lost);
+  assert.equal(words(2, 2), "2 things are missing on the server");
+  assert.equal(words(1, 2), undefined, "one more was lost otherwise, and may be there");
+  assert.equal(words(0, 0), undefined);
 });
 
 test("a control says how many, and what one death left missing the next has before it", () => {

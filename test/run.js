@@ -55,7 +55,7 @@ function together() {
   const halves = [0, 1].map((half) => {
     const file = join("build", "test", `units-${half + 1}.js`);
     const own = units.filter((_, i) => i % 2 === half).map((each) => relative(join("build", "test"), each));
-    writeFileSync(file, own.map((each) => `await import("./${each}");\n`).join(""));
+    writeFileSync(file, own.map((each) => `import "./${each}";\n`).join(""));
     return file;
   });
   return [...halves, ...files.filter((file) => !units.includes(file))];

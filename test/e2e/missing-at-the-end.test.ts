@@ -12,7 +12,7 @@ for (const variables of ["", "PLAIN=1"])
   test(`what was seen to be left unread is lost, although --missing prints 0 (${variables})`, async (t) => {
     if (!hasAll(t)) return;
     const programs = { server: `${P} serve`, client: `${P} gives-up`, variables };
-    const seen = await overTls(t, programs, ["--fault", "kill", "--watch-ms", "4000", "--missing", GAPS]);
+    const seen = await overTls(t, programs, ["--fault", "kill", "--watch-ms", "9000", "--missing", GAPS]);
     assert.ok(storedBy(seen).length < 60, storedBy(seen).join(" "));
     assert.notEqual(seen.runs[0]?.verdict.lost, 0, summaryOf(seen));
     assert.notEqual(seen.code, 0);

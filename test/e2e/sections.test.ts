@@ -100,7 +100,8 @@ test("5.14: the schedule, the reasons, and what is computed and not run", async 
   assert.match(noteOf(timeout, "5.14.timeout"), /ETIMEDOUT.*the link address was known from before$/);
   assert.match(noteOf(unreachable, "5.14.unreach"), /EHOSTUNREACH.*asked \d+ times .* no answer$/);
   assert.match(noteOf(keepalive, "5.14.keep"), /^3 probes; read: Connection timed out \(ETIMEDOUT\)/);
-  assert.equal(keepalive.verdict.noticed, "late");
+  const { noticed, undecided } = keepalive.verdict;
+  assert.ok(noticed === "late" || undecided?.["noticed"] === "machine-busy", noticed);
   for (const each of runs) assert.equal(each.verdict.ending.by, "silence", each.name);
 });
 

@@ -26,12 +26,14 @@ import { lackingIn } from "./lacks-some.ts";
 import { ASKED } from "./loss.ts";
 import { hasPausedSealed, lacksKind, mayHaveSkipped, shipsFewer } from "./of-a-kind.ts";
 import { FAREWELL_NS } from "./refused-since.ts";
+import { goesOnSealed } from "./sealed-next.ts";
 import { asksFewerSealed, hasFewerSealed } from "./sealed-things.ts";
 import {
   ASKS_NO_MORE,
   DROPS,
   NEVER_ALIKE,
   SEALED_FEWER,
+  SEALED_NEXT,
   SEALED_PAUSE,
   SHIPS_LESS,
   SKIPS,
@@ -64,7 +66,8 @@ function whyWorksOn(seen: Case, flows: readonly Flow[]): string | undefined {
   if (skipsSome(seen, flows, reads)) return SKIPS;
   if (mayHaveSkipped(seen, flows, reads)) return NEVER_ALIKE;
   if (hasPausedSealed(seen, flows)) return SEALED_PAUSE;
-  return asksFewerSealed(seen, flows) ? SEALED_FEWER : undefined;
+  if (asksFewerSealed(seen, flows)) return SEALED_FEWER;
+  return goesOnSealed(seen, flows) ? SEALED_NEXT : undefined;
 }
 
 /** Where nothing else is known of it, or that nothing was lost: that hides nothing of what never was asked. */

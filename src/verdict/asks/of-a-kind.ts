@@ -50,9 +50,9 @@ export function lacksKind(seen: Case, flows: readonly Flow[]): boolean {
 }
 
 /**
- * Of a kind of which no two are the same, in the controls and here (they have ids, or times), less was asked than in each
- * control, and for longer than usual nothing: what was due then it may have put off, or left out. Not where it asked the
- * same once more that it had asked last.
+ * Of a kind of which no two are the same, in the controls and here (they have ids, or times), nothing was asked for longer
+ * than usual: what was due then it may have put off, or left out, and as many as in a control may be later ones. Not where
+ * it asked the same once more that it had asked last.
  *
  * @param reads kinds of which it does not matter that one is left out
  */
@@ -65,10 +65,10 @@ export function mayHaveSkipped(seen: Case, flows: readonly Flow[], reads: Readon
       const own = asked.filter(({ thing }) => groupOf(thing) === group);
       const usual = controlsOf(seen.evidence.control).map((control) => {
         const things = (control.asked ?? []).filter((thing) => groupOf(thing) === group);
-        return { control, things, wholes: things.map(wholeOf) };
+        return { things, wholes: things.map(wholeOf) };
       });
       const isNext = groupOf === byShape && group !== 0 && isBeyond(seen, own, usual, flows);
-      return (isNext || isFewerUnlike(seen, own, usual)) && hasPaused(seen, own, flows);
+      return (isNext || areUnlike(own, usual)) && hasPaused(seen, own, flows);
     });
   });
 }
@@ -77,20 +77,18 @@ const byKind = ([, , kind]: AskedThing): number => kind;
 const byShape = ([, , , , shape = 0]: AskedThing): number => shape;
 
 interface Usual {
-  readonly control: ControlRecord;
   readonly things: readonly AskedThing[];
   readonly wholes: readonly number[];
 }
 
-/** Each control has several, each in its own words, and all of them other words than here, and more of them in that time. */
-function isFewerUnlike(seen: Case, own: readonly AskedAt[], usual: readonly Usual[]): boolean {
+/** Each control has several, each in its own words, and all of them other words than here. */
+function areUnlike(own: readonly AskedAt[], usual: readonly Usual[]): boolean {
   return (
     usual.length > 0 &&
-    usual.every(({ control, wholes }) => {
+    usual.every(({ wholes }) => {
       const known = new Set(wholes);
-      const areUnlike = known.size === wholes.length && own.every(({ thing }) => !known.has(wholeOf(thing)));
-      const due = wholes.length * Math.min(1, spanOf(seen) / watchedNs(control));
-      return wholes.length >= SEVERAL && areUnlike && own.length < Math.round(due);
+      const areOwn = own.every(({ thing }) => !known.has(wholeOf(thing)));
+      return wholes.length >= SEVERAL && known.size === wholes.length && areOwn;
     })
   );
 }

@@ -19,18 +19,19 @@ const PAUSE_NS = 20e6;
 /** Sealed, what may be a heartbeat is no longer: 16 bytes, and of a cipher's number and tag 24 (RFC 5288 3). */
 const SHORT_BYTES = 40;
 /** By so much two of the same kind differ: a number in them is longer. */
-const LIKE_BYTES = 4;
-/** Less by so many, or by such a part, is less without a pause, too. */
+export const LIKE_BYTES: number = 4;
+/** Less by so many, and by such a part, is less without a pause, too. */
 const [MANY, PART] = [3, 0.9] as const;
 
-/** Something that was asked, and answered. */
-interface Thing {
+/** Something that was asked. */
+export interface Thing {
   readonly sentNs: number;
   /** Of what is sealed in it. */
   readonly bytes: number;
   /** Bytes that came for it. */
   readonly came: number;
   readonly isLast: boolean;
+  readonly isAnswered: boolean;
   /** It was not asked because of what came just before. */
   readonly isByItself: boolean;
 }
@@ -45,8 +46,8 @@ export function countSealed(flows: readonly Flow[]): number | undefined {
  * and nothing that is asked later is as long; and what is last on a connection, if less came than for others: it may have
  * been cut.
  */
-function thingsIn(flows: readonly Flow[]): readonly Thing[] {
-  const found = flows.filter(isTls).map(thingsOn);
+export function thingsIn(flows: readonly Flow[]): readonly Thing[] {
+  const found = flows.filter(isTls).map((flow) => thingsOn(flow).filter(({ isAnswered }) => isAnswered));
   const least = leastAnswer(found.flat());
   const all = found.map((things) => things.filter(({ came, isLast }) => !isLast || came >= least));
   const later = all.flat().filter(({ isByItself }) => isByItself);
@@ -76,7 +77,8 @@ function beatIn(things: readonly Thing[]): number | undefined {
   return others.length === 0 ? beat?.[0] : undefined;
 }
 
-function thingsOn(flow: Flow): readonly Thing[] {
+/** All that was asked, heartbeats too. */
+export function thingsOn(flow: Flow): readonly Thing[] {
   let hasSealed = false;
   let cameNs = Number.POSITIVE_INFINITY;
   const flights = flightsOn(flow, Number.POSITIVE_INFINITY);
@@ -89,8 +91,9 @@ function thingsOn(flow: Flow): readonly Thing[] {
     const isByItself = sentNs - cameNs >= PAUSE_NS;
     const came = cameUntil(flights[i + 1]?.sentNs ?? Number.POSITIVE_INFINITY);
     cameNs = came.lastNs ?? cameNs;
-    if (bytes === 0 || answeredNs === undefined) return [];
-    return [{ sentNs, bytes, came: came.bytes, isLast: i === flights.length - 1, isByItself }];
+    const isAnswered = answeredNs !== undefined;
+    if (bytes === 0) return [];
+    return [{ sentNs, bytes, came: came.bytes, isLast: i === flights.length - 1, isAnswered, isByItself }];
   });
 }
 
@@ -119,8 +122,8 @@ function createCame({ toClient }: Flow): (untilNs: number) => Came {
 }
 
 /**
- * It works on over TLS, and was answered fewer things than in each control in that time: by one, where it has paused for
- * longer than it does there, or by many.
+ * It works on over TLS, and was answered fewer things than in each control in that time, by many; or it has paused for
+ * longer than it does there: how many are due is not known so well that one more or less would show.
  */
 export function asksFewerSealed(seen: Case, flows: readonly Flow[]): boolean {
   const own = countSealed(flows);
@@ -128,7 +131,7 @@ export function asksFewerSealed(seen: Case, flows: readonly Flow[]): boolean {
   if (own === undefined || controls.length === 0 || !asksSealedSince(seen, flows)) return false;
   const due = smallest(controls.map((control) => dueIn(control, seen)));
   const isMuchLess = own <= Math.min(due - MANY, due * PART);
-  return isMuchLess || (own < Math.round(due) && hasPaused(seen, flows));
+  return isMuchLess || hasPaused(seen, flows);
 }
 
 function dueIn(control: ControlRecord, seen: Case): number {

@@ -41,7 +41,9 @@ export const NEVER_ALIKE =
 export const SEALED_PAUSE =
   "what the client asks cannot be read, and it has asked nothing for longer than it does in the control: whether it has left something out is not known (--missing)";
 export const SEALED_FEWER =
-  "what the client asks cannot be read (TLS), and it was answered fewer things than in the control: whether it has left something out, or only came to less, is not known (--missing)";
+  "what the client asks cannot be read (TLS), and it paused for longer, or was answered fewer things, than in the control: whether it has left something out is not known (--missing)";
+export const SEALED_NEXT =
+  "what the client asks cannot be read (TLS), and what it has asked next, on a new connection, may be what was not answered, or the next thing (--missing)";
 export const ASKED_IN_VAIN =
   "the client has asked the same on a new connection, and nothing had come there when the run was over: a larger --watch-ms shows more";
 export const SEALED_AGAIN =

@@ -38,7 +38,7 @@ export function rhythmsOf(flows: readonly Flow[]): Rhythms {
 }
 
 /** Who asks so much sooner does so because it was not answered. */
-const SOONER = 3 / 4;
+export const SOONER: number = 3 / 4;
 
 /** What was not answered: its text, when it was sent, and when the client could know that no answer would come. */
 export interface Unanswered {

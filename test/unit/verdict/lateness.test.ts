@@ -37,6 +37,8 @@ const words = ({ noticed, undecided }: Verdict): unknown => ({
   ...(undecided?.["noticed"] && { undecided: { noticed: undecided["noticed"] } }),
 });
 
+const UNKNOWN = { noticed: "unknown", undecided: { noticed: "machine-busy" } };
+
 test("late is unknown where the client, or deadpeer, was late by as much as it was too late", () => {
   const left = exits(2300, { exitCode: 1 }); // 298 ms after the limit
   const cases: readonly (readonly [string, readonly Timed[], unknown])[] = [
@@ -64,8 +66,6 @@ test("late is unknown where the client, or deadpeer, was late by as much as it w
   for (const [what, facts, expected] of cases)
     assert.deepEqual(words(judgeOf([...died, ...facts])), expected, what);
 });
-
-const UNKNOWN = { noticed: "unknown", undecided: { noticed: "machine-busy" } };
 
 test("never is unknown where the client had next to nothing of a processor", () => {
   const cases: readonly (readonly [string, Timed, string | undefined])[] = [

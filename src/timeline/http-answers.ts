@@ -21,6 +21,21 @@ export function isWebSocket([first]: readonly SeenSegment[]): boolean {
   return first !== undefined && /^HTTP\/1\.1 101 [^]*^upgrade: *websocket *\r?$/im.test(atob(first.payload));
 }
 
+/**
+ * How many bytes the body of an answer has that succeeds (2xx), came whole, and is all that came; without the marks of its
+ * chunks. Undefined where it is not so, is empty, or was not kept as far as that needs it. `segments` as of `lackOf`.
+ */
+export function onlyBodyIn(segments: readonly SeenSegment[]): number | undefined {
+  const reader = { segments, at: 0, to: greatest(segments.map(endOf), 0) };
+  const head = headAt(reader, 1);
+  if (head?.end !== "there" || statusOf(head.text)?.startsWith("2") !== true) return undefined;
+  const chunks: number[] = [];
+  const from = 1 + head.text.length;
+  if (endOfAnswer(reader, from, head.text, undefined, chunks) !== reader.to) return undefined;
+  const bytes = chunks.length > 0 ? chunks.reduce((sum, each) => sum + each) : reader.to - from;
+  return bytes > 0 ? bytes : undefined;
+}
+
 interface Reader {
   readonly segments: readonly SeenSegment[];
   /** The segment that was read last. */
@@ -116,13 +131,15 @@ function endOfAnswer(
   from: number,
   head: string,
   method: string | undefined,
+  chunks: number[] = [],
 ): number | "chunks" | "close" | undefined {
   const status = statusOf(head);
   if (status === undefined || status === "101") return undefined;
   if (method === "CONNECT" && status.startsWith("2")) return undefined; // a tunnel begins
   if (method === "HEAD" || status.startsWith("1") || status === "204" || status === "304") return from;
   const coding = /^transfer-encoding:(.*?)\r?$/im.exec(head)?.[1];
-  if (coding !== undefined) return /\bchunked[ \t]*$/i.test(coding) ? endOfChunks(reader, from) : "close";
+  if (coding !== undefined)
+    return /\bchunked[ \t]*$/i.test(coding) ? endOfChunks(reader, from, chunks) : "close";
   const bytes = lengthIn(head);
   if (bytes === undefined) return /^content-length:/im.test(head) ? undefined : "close";
   return from + bytes;
@@ -136,7 +153,8 @@ function lengthIn(head: string): number | undefined {
   return others.length === 0 && /^\d{1,15}$/.test(only) ? Number(only) : undefined;
 }
 
-function endOfChunks(reader: Reader, from: number): number | "chunks" | undefined {
+/** @param chunks how long each is, as they are read */
+function endOfChunks(reader: Reader, from: number, chunks: number[]): number | "chunks" | undefined {
   let [at, isLast] = [from, false];
   while (at < reader.to) {
     const line = readTo(reader, at, LINE_END);
@@ -149,8 +167,10 @@ function endOfChunks(reader: Reader, from: number): number | "chunks" | undefine
     }
     const size = /^[0-9a-f]{1,8}(?=[ \t]*(;.*)?\r?\n$)/i.exec(line.text)?.[0];
     if (size === undefined) return undefined;
-    isLast = Number.parseInt(size, 16) === 0;
-    if (!isLast) at += Number.parseInt(size, 16) + CHUNK_END;
+    const bytes = Number.parseInt(size, 16);
+    chunks.push(bytes);
+    isLast = bytes === 0;
+    if (!isLast) at += bytes + CHUNK_END;
   }
   return "chunks";
 }

@@ -3,8 +3,9 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
+import { onlyBodyIn } from "../../timeline/http-answers.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
-import { type Flow, bytesBetween, newIn } from "../bytes/flows.ts";
+import { type Flow, newIn } from "../bytes/flows.ts";
 import { linesPrinted } from "../lines/lines-printed.ts";
 import { endsAsUsual, isSince } from "./done-elsewhere.ts";
 import { OWN } from "./loss.ts";
@@ -34,26 +35,6 @@ export function onlyBodyOf(flows: readonly Flow[]): number | undefined {
   return only === undefined || others.length > 0 ? undefined : bodyOn(only);
 }
 
-function bodyOn(flow: Flow): number | undefined {
-  const head = headOf(flow);
-  const length = head === undefined ? undefined : /^content-length:[ \t]*(\d+)/im.exec(head)?.[1];
-  if (head === undefined || length === undefined || !/^HTTP\/1\.[01] 2/.test(head)) return undefined;
-  const body = bytesBetween([flow], 0, Number.POSITIVE_INFINITY) - head.length;
-  return body > 0 && body === Number(length) ? body : undefined;
+function bodyOn({ toClient }: Flow): number | undefined {
+  return onlyBodyIn(newIn(toClient.segments.filter(({ arrivedAtNs }) => arrivedAtNs !== undefined)));
 }
-
-/** A head in longer segments than are kept is not known. */
-function headOf({ toClient }: Flow): string | undefined {
-  let text = "";
-  for (const { payload, length } of newIn(toClient.segments).slice(0, MOST)) {
-    const piece = atob(payload);
-    text += piece;
-    const end = /\r?\n\r?\n/.exec(text);
-    if (end !== null) return text.slice(0, end.index + end[0].length);
-    if (piece.length < length) return undefined;
-  }
-  return undefined;
-}
-
-/** A head comes in few segments. */
-const MOST = 8;

@@ -68,6 +68,21 @@ test("the control has how long the one page is that came, whole and well", () =>
   assert.equal(onlyBody("ok\n"), undefined);
 });
 
+const inChunks = (...lengths: readonly number[]): string =>
+  `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${[...lengths, 0]
+    .map((each) => `${each.toString(16)}\r\n${"x".repeat(each)}${each > 0 ? "\r\n" : ""}`)
+    .join("")}\r\n`;
+
+test("a page in chunks is as long as these are", () => {
+  assert.equal(by(inChunks(30, 10)).onlyBody, 40);
+  assert.equal(by(inChunks(30, 10).slice(0, -2)).onlyBody, undefined, "its end has not come");
+  assert.equal(by(inChunks(30, 10).replace("\na\r", "\ng\r")).onlyBody, undefined, "no length");
+  assert.equal(by(inChunks()).onlyBody, undefined, "empty");
+  assert.equal(by(inChunks(40) + page(40)).onlyBody, undefined, "two");
+  assert.deepEqual(known(fetched(inChunks(30, 10))), UNKNOWN);
+  assert.deepEqual(known(fetched(inChunks(30, 11))), [1, "acknowledged"]);
+});
+
 test("one page is all that came on one connection, whatever else was asked in vain", () => {
   const beside = [onOther([4, segment("> S 0:0(0)")]), onOther(asks(5, MIRROR))];
   assert.equal(by(page(40), ...beside).onlyBody, 40);

@@ -3,9 +3,8 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf, endsInControl } from "../../timeline/controls.ts";
-import { greatest, smallest } from "../../timeline/extremes.ts";
+import { greatest } from "../../timeline/extremes.ts";
 import { after, findExit, printedBy } from "../../timeline/queries.ts";
-import type { ControlRecord } from "../../timeline/record.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { stretchesOf } from "../bytes/byte-stretches.ts";
 import { endedAt } from "../bytes/death.ts";
@@ -18,16 +17,17 @@ import { SHIPPED } from "../bytes/shipped.ts";
 import { acceptedSince, newSyns } from "../signs/signs.ts";
 import { isStillTrying } from "../signs/still-trying.ts";
 import { answeredOn, countEach, numberIn, wholeOf, wholesOn } from "./asked-words.ts";
-import { SHORT_BYTES } from "./begun-asks.ts";
+import { SEVERAL, dueSince } from "./due.ts";
 import { endIn } from "./ends.ts";
 import { kindOf } from "./kinds.ts";
 import { newToOthers } from "./other-ports.ts";
+import { whyEnded, whyStillTrying } from "./leaves-work.ts";
 import { lackingIn } from "./lacks-some.ts";
 import { ASKED } from "./loss.ts";
 import { hasPausedSealed, lacksKind, mayHaveSkipped, shipsFewer } from "./of-a-kind.ts";
 import { FAREWELL_NS } from "./refused-since.ts";
 import { goesOnSealed } from "./sealed-next.ts";
-import { asksFewerSealed, hasFewerSealed } from "./sealed-things.ts";
+import { asksFewerSealed } from "./sealed-things.ts";
 import {
   ASKS_NO_MORE,
   DROPS,
@@ -39,8 +39,6 @@ import {
   SKIPS,
 } from "./why-unsure.ts";
 
-/** So many that are due may not be chance. */
-const SEVERAL = 3;
 /** Who connects again after a rest does so before so many are due. */
 const MANY = 20;
 
@@ -51,14 +49,6 @@ export function asksNoMoreEntry(seen: Case, flows: readonly Flow[]): SaidEntry |
   return { text: ASKED, isOwn: true, atNs: endedAt(seen), fate: "unknown", why, because: [] };
 }
 
-/** It says that all is well, though it would work on, and was answered less over TLS. */
-function whyEnded(seen: Case, flows: readonly Flow[]): string | undefined {
-  const { fault, observations, evidence, typed } = seen;
-  const isHitOnce = fault !== undefined && fault.pid !== 0 && typed.length === 0;
-  const isSilent = findExit(observations, "client")?.exitCode === 0 && !endsInControl(evidence.control);
-  return isHitOnce && isSilent && hasFewerSealed(seen, flows) ? SEALED_FEWER : undefined;
-}
-
 function whyWorksOn(seen: Case, flows: readonly Flow[]): string | undefined {
   const isSilent = dueIn(seen, flows) >= SEVERAL && !asksSince(seen, flows, isStillTrying);
   if (isSilent || lacksKind(seen, flows)) return ASKS_NO_MORE;
@@ -67,7 +57,7 @@ function whyWorksOn(seen: Case, flows: readonly Flow[]): string | undefined {
   if (mayHaveSkipped(seen, flows, reads)) return NEVER_ALIKE;
   if (hasPausedSealed(seen, flows)) return SEALED_PAUSE;
   if (asksFewerSealed(seen, flows)) return SEALED_FEWER;
-  return goesOnSealed(seen, flows) ? SEALED_NEXT : undefined;
+  return goesOnSealed(seen, flows) ? SEALED_NEXT : whyStillTrying(seen);
 }
 
 /** Where nothing else is known of it, or that nothing was lost: that hides nothing of what never was asked. */
@@ -84,8 +74,9 @@ export function settleWorksOn(
 /** Of a client that is not answered nothing shows either whether it has dropped something between two connections. */
 function settleEntry(entry: SaidEntry, seen: Case, flows: readonly Flow[]): SaidEntry {
   const isShipped = entry.text === SHIPPED;
-  if (!(isShipped || entry.text === ASKED) || entry.isLost !== false || !isHit(seen)) return entry;
-  const why = asksNoMoreEntry(seen, flows)?.why ?? (isShipped ? whyShipped(seen, flows) : undefined);
+  if (!(isShipped || entry.text === ASKED) || entry.isLost !== false) return entry;
+  const why =
+    asksNoMoreEntry(seen, flows)?.why ?? (isShipped && isHit(seen) ? whyShipped(seen, flows) : undefined);
   return why === undefined ? entry : endIn(entry, { fate: "unknown", why });
 }
 
@@ -162,32 +153,15 @@ function worksOn({ observations, evidence: { control }, typed }: Case): boolean 
   return typed.length === 0 && findExit(observations, "client") === undefined && !endsInControl(control);
 }
 
-/**
- * How often each control sends, or connects, by itself in the time that this run was watched since; where it has connected
- * again, since then.
- */
+/** Since then; where it has connected again, since that. */
 function dueIn(seen: Case, flows: readonly Flow[]): number {
-  const beganNs = greatest(
-    flows.map((flow) => flow.beganNs),
-    endedAt(seen),
+  return dueSince(
+    seen,
+    greatest(
+      flows.map((flow) => flow.beganNs),
+      endedAt(seen),
+    ),
   );
-  const ns = (seen.observations.at(-1)?.atNs ?? 0) - beganNs;
-  const controls = controlsOf(seen.evidence.control);
-  const areThings = controls.length > 0 && controls.every(asksThings);
-  return areThings ? smallest(controls.map((control) => timesWithin(control, ns))) : 0;
-}
-
-/** Not heartbeats alone. */
-function asksThings({ asked, begunAnswered, sealedThings = 0, said: [own] = [] }: ControlRecord): boolean {
-  if (sealedThings >= SEVERAL || begunAnswered === true || own?.text === SHIPPED || asked?.length === 0)
-    return true;
-  return asked !== undefined && asked.filter(([, , , length]) => length > SHORT_BYTES).length >= SEVERAL;
-}
-
-function timesWithin({ signs }: ControlRecord, ns: number): number {
-  const within = signs.filter(({ afterNs }) => afterNs > 0 && afterNs <= ns);
-  const count = (wanted: string): number => within.filter(({ kind }) => kind === wanted).length;
-  return Math.max(count("sent"), count("connect"));
 }
 
 /** With so much a connection begins; */

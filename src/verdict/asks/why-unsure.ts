@@ -32,6 +32,10 @@ export const MAY_BE_PUSHED =
   "read by the server's process; what came since may be its answer, or what the server sends by itself";
 export const ASKS_NO_MORE =
   "the client asks by itself again and again in the control, and has asked nothing since: whether it would have is not known (a larger --watch-ms)";
+export const ENDED_EARLY =
+  "the client has ended, as it does not without the fault, and whether it was to ask more is not known (--missing)";
+export const STILL_TRIES =
+  "the client has tried to connect again, in vain, and whether it will ask what it was to ask meanwhile is not known (--after come-back)";
 export const SKIPS =
   "the client has not asked all that it asks in the control, and has asked what comes behind it there: whether that comes later is not known (a larger --watch-ms, or --missing)";
 export const DROPS =

@@ -7,6 +7,7 @@ import { type Flight, flightsOn } from "../bytes/flights.ts";
 import { type Flow, flowsOf } from "../bytes/flows.ts";
 import { isSealed } from "../bytes/sealed.ts";
 import { textOf } from "../bytes/sent-again.ts";
+import { shapeOf } from "../asks/kinds.ts";
 import { masked } from "../lines/masked.ts";
 
 /** What is sent so long after it is another thing. */
@@ -31,8 +32,12 @@ export function asksOn(seen: Case): boolean {
   );
 }
 
+/** The same but for numbers, or ids. */
 function isNext(text: string, last: string): boolean {
-  return text !== last && masked(text) === masked(last);
+  return (
+    text !== last &&
+    (masked(text) === masked(last) || (shapeOf(last) !== "" && shapeOf(text) === shapeOf(last)))
+  );
 }
 
 function asksNext(flow: Flow, last: string): boolean {

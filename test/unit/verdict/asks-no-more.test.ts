@@ -108,7 +108,6 @@ const rows: readonly Row[] = [
   ["on another connection", [...died, onOther(again(1500)), watched()], false],
   ["what TCP sends again is not asked", [...died, again(1500), watched()], true],
   ["it was lost on the way", [...died, lostOnTheWay(more(1500)), watched()], false],
-  ["it has tried to connect", [...died, connects(1500), watched()], false],
   [
     "it has connected again, and says hello",
     [...died, ...joins(1010), onOther(again(1020)), watched(4010)],
@@ -139,7 +138,6 @@ const rows: readonly Row[] = [
   ["it had connected before", [connects(600), ...died, watched()], true],
   ["it has printed something", [...died, prints(1500, "lost it\n"), watched()], true],
   ["something was said to it", [types(400), ...died, watched()], false],
-  ["it has ended", [...died, exits(1500, { exitCode: 1 }), watched()], false],
   ["it ends in the control", [...died, watched()], false, [control([...SENDS, ENDS])]],
   ["it ends in the other control", [...died, watched()], false, [control(SENDS), control([...SENDS, ENDS])]],
   ["no fault has come yet", [watched()], false],

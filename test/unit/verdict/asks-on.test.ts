@@ -62,6 +62,12 @@ test("the next thing on a new connection: it has given up the last one", () => {
   assert.equal(isOnAnew(anew(1501, "reading 4\n")), true);
   assert.equal(isOnAnew(anew(1501, "reading 3\n")), false, "another try");
   assert.equal(isOnAnew(anew(1501, "are you there\n")), false, "something else");
+  const asked = asks(1000, 3, "put 4f2a here\n");
+  const under = (id: string): boolean =>
+    isOn(START, ...before, asked, connects(1500, 50_000), anew(1501, `put ${id} here\n`));
+  assert.equal(under("b7c1"), true, "under another id");
+  assert.equal(under("4f2a"), false);
+  assert.equal(under("b7c1 and more"), false);
   assert.equal(isOnAnew(), false, "nothing was asked there");
   const hello = "\u0016\u0003\u0001\u0000\u0005\u0001\u0000\u0000\u0001\u0000";
   assert.equal(isOnAnew(anew(1501, hello)), true, "nobody can read what");

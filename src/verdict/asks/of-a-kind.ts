@@ -20,6 +20,8 @@ import { longestPause, spanOf, watchedNs } from "./pauses.ts";
 
 /** So many that are due may not be chance. */
 const SEVERAL = 3;
+/** Of what has a time or an id of its own so many may be the same by chance. */
+const HARDLY = 0.1;
 
 /**
  * It asks some of what it asks, and of another kind nothing since, of which each control asks several in that time: one of
@@ -81,14 +83,14 @@ interface Usual {
   readonly wholes: readonly number[];
 }
 
-/** Each control has several, each in its own words, and all of them other words than here. */
+/** Each control has several, each in its own words, and hardly one in the words of one here: a time may be the same. */
 function areUnlike(own: readonly AskedAt[], usual: readonly Usual[]): boolean {
   return (
     usual.length > 0 &&
     usual.every(({ wholes }) => {
       const known = new Set(wholes);
-      const areOwn = own.every(({ thing }) => !known.has(wholeOf(thing)));
-      return wholes.length >= SEVERAL && known.size === wholes.length && areOwn;
+      const same = own.filter(({ thing }) => known.has(wholeOf(thing))).length;
+      return wholes.length >= SEVERAL && known.size === wholes.length && same <= own.length * HARDLY;
     })
   );
 }

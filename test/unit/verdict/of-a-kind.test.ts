@@ -105,6 +105,7 @@ const UNEVEN = [0, 100, 200, 300, 400, 5400, 5500, 5600, 5700, 5800, 5900, 6300]
 /** Its control, and what it asks behind what that has come to. */
 const items = (...all: readonly number[]): Exchange[] => all.map((i) => stores(`item ${i}`));
 const toFour = beside(items(1, 2, 3, 4));
+const [nine, next] = [items(4, 6, 7, 8, 9, 10, 11, 12, 13), third(1117, "item 14")];
 const flushed: Exchange = [
   items(3, 4, 9)
     .map(([asked]) => asked)
@@ -140,6 +141,8 @@ const skips: readonly Row[] = [
   ["three are", run(exchanges(500, polls), late), true, [beside([polls, ...four.slice(1)])]],
   ["two of the control's are the same", run(two, late), false, [beside([...four, ...four.slice(3)])]],
   ["one of them was asked here", run(two, third(1103, "reading 3")), false],
+  ["one of ten was asked here", run(exchanges(500, ...nine), next), true, [toFour]],
+  ["one of nine", run(exchanges(500, ...nine.slice(0, 8)), next), false, [toFour]],
   ["one of them was asked before", run(exchanges(500, ...four.slice(0, 2)), late), false],
   [
     "they cannot be read",

@@ -4,7 +4,7 @@ import type { Case } from "../../timeline/case.ts";
 import { ofKind } from "../../timeline/queries.ts";
 import type { ByteStretch, SaidEntry } from "../../timeline/verdict-record.ts";
 import { stretchesOf } from "./byte-stretches.ts";
-import { type Flow, endOf } from "./flows.ts";
+import { type Flow, endOf, newIn } from "./flows.ts";
 
 /** Sent so long after what was sent before it, with nothing from the server between, is sent by itself. */
 const PAUSE_NS = 100e6;
@@ -39,11 +39,11 @@ function lastStretch(seen: Case, flow: Flow): ByteStretch | undefined {
 }
 
 /**
- * It sends the next thing by itself before anything has come for the last one. In one pass: a busy client has tens of
+ * It sends the next thing by itself before anything has come for the last one (what TCP sends again is none). In one pass: a busy client has tens of
  * thousands of segments.
  */
 export function sendsUnanswered({ toServer, toClient }: Flow, untilNs: number): boolean {
-  const sent = toServer.segments.filter(({ length, atNs }) => length > 0 && atNs < untilNs);
+  const sent = newIn(toServer.segments).filter(({ atNs }) => atNs < untilNs);
   const came = toClient.segments
     .flatMap(({ length, atNs }) => (length > 0 ? [atNs] : []))
     .sort((one, other) => one - other);

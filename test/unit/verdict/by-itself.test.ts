@@ -59,6 +59,8 @@ test("who has shipped one line when the fault comes ships all the same, as the c
   assert.deepEqual([judged(usual).lost, judged(usual).unreported], [1, 1]);
   const once = controlBy([...first, NO_FAULT], begun);
   assert.notEqual(judged(once).ledger?.said[0]?.text, "what it sends by itself", "one line is no stream");
+  const again = controlBy([ship(5, 1), NO_FAULT, ship(206, 1), taken(207, 6)], begun);
+  assert.notEqual(again.said?.[0]?.text, "what it sends by itself", "nor is what TCP sends again");
 });
 
 // A FIN counts as one in Recv-Q until it is read (kernel: rcv_nxt - copied_seq).

@@ -39,8 +39,8 @@ function lastStretch(seen: Case, flow: Flow): ByteStretch | undefined {
 }
 
 /**
- * It sends the next thing by itself before anything has come for the last one (what TCP sends again is none). In one pass: a busy client has tens of
- * thousands of segments.
+ * It sends the next thing by itself before anything has come for the last one (what TCP sends again is none). In one pass: a
+ * busy client has tens of thousands of segments.
  */
 export function sendsUnanswered({ toServer, toClient }: Flow, untilNs: number): boolean {
   const sent = newIn(toServer.segments).filter(({ atNs }) => atNs < untilNs);

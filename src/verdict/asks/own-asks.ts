@@ -10,6 +10,7 @@ import { hasBegunAgain } from "../bytes/begun-again.ts";
 import { areAnswered, flightsOn, isGreeted } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { NEXT, mayBeNext } from "../bytes/next-ask.ts";
+import { isTls } from "../bytes/sealed.ts";
 import { isSure, mayBeNumberedAnew, textOf } from "../bytes/sent-again.ts";
 import { isServedSince } from "../bytes/served-again.ts";
 import { type Ask, asksOn, fateOfAll, putsOf } from "./ask.ts";
@@ -21,6 +22,7 @@ import { shapeOf } from "./kinds.ts";
 import { ASKED } from "./loss.ts";
 import { isOpeningAgain } from "./opening-again.ts";
 import { sealedInVain } from "./sealed-asks.ts";
+import { thingsOn } from "./sealed-things.ts";
 
 /** Whether all that it asked was answered, as far as it was watched; undefined where it asked nothing. */
 export function areOwnAsksAnswered(flows: readonly Flow[], endNs: number): boolean | undefined {
@@ -96,8 +98,18 @@ function openAsks(seen: Case, flows: readonly Flow[], endedNs: number): readonly
   const mayBegin = areBegunAsks(seen);
   return flows.flatMap((flow) => {
     const last = lastOn(flow, endedNs, mayBegin);
-    return last !== undefined && isOpen(seen, last, endedNs) ? [last] : [];
+    const isAsk = last !== undefined && isOpen(seen, last, endedNs) && !isHelloAgain(last, flows);
+    return isAsk ? [last] : [];
   });
+}
+
+/** A session of TLS had only begun, and one that has begun since was answered: each has a hello of its own. */
+function isHelloAgain({ flow, segments }: Ask, flows: readonly Flow[]): boolean {
+  if (!isTls(flow) || segments[0]?.relativeSeq !== 1) return false;
+  return flows.some(
+    (other) =>
+      other.beganNs > flow.beganNs && isTls(other) && thingsOn(other).some(({ isAnswered }) => isAnswered),
+  );
 }
 
 function lastOn(flow: Flow, endedNs: number, mayBegin: boolean): Ask | undefined {

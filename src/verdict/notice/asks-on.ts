@@ -14,21 +14,26 @@ import { masked } from "../lines/masked.ts";
 const PAUSE_NS = 100e6;
 
 /**
- * Otherwise it asks for one thing after the other, each once the last was answered. (The same again may be another try, or a
- * heartbeat: the next thing has another number.) On a new connection of TLS nobody can read which it is.
+ * Otherwise it asks for one thing after the other, each once the last was answered, on one connection at least. (The same
+ * again may be another try, or a heartbeat: the next thing has another number.) On a new connection of TLS nobody can read
+ * which it is.
  */
 export function asksOn(seen: Case): boolean {
-  const [mine, ...others] = flowsOf(seen);
-  if (mine === undefined || seen.ending !== undefined || seen.typed.length > 0) return false;
-  const flights = [...flightsOn(mine, Number.POSITIVE_INFINITY, true)];
+  if (seen.ending !== undefined || seen.typed.length > 0) return false;
+  const flows = flowsOf(seen);
+  return flows.some((flow) => asksOnBehind(flow, flows));
+}
+
+function asksOnBehind(flow: Flow, flows: readonly Flow[]): boolean {
+  const flights = [...flightsOn(flow, Number.POSITIVE_INFINITY, true)];
   const last = flights.pop();
   if (last === undefined || last.answeredNs !== undefined || flights.length === 0) return false;
   if (flights.some((flight) => asksOf(flight).length > 1)) return false;
   const [first = "", ...more] = asksOf(last);
-  const since = others.filter(({ beganNs }) => beganNs > last.sentNs);
+  const since = flows.filter(({ beganNs }) => beganNs > last.sentNs);
   return (
     more.some((text) => isNext(text, first)) ||
-    since.some((flow) => isSealed(flow) || asksNext(flow, textOf(last.segments)))
+    since.some((other) => isSealed(other) || asksNext(other, textOf(last.segments)))
   );
 }
 

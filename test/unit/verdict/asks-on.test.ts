@@ -73,4 +73,20 @@ test("the next thing on a new connection: it has given up the last one", () => {
   assert.equal(isOnAnew(anew(1501, hello)), true, "nobody can read what");
   const old = [START, ...before, connects(950, 50_000), asks(1000, 3), anew(1501, "reading 4\n")];
   assert.equal(isOn(...old), false, "it was made before");
+  // Whichever connection is under test.
+  const moved = [asks(100, 1), answers(101, 1), asks(300, 2), answers(301, 2), asks(1000, 3)].map((each) =>
+    onPort(50_001, each),
+  );
+  const isOnBeside = (text: string): boolean =>
+    isOn(
+      START,
+      connects(60, 50_001),
+      ...moved.slice(0, -1),
+      STOP,
+      ...moved.slice(-1),
+      connects(1500, 50_000),
+      anew(1501, text),
+    );
+  assert.equal(isOnBeside("reading 4\n"), true);
+  assert.equal(isOnBeside("reading 3\n"), false);
 });

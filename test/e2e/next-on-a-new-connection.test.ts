@@ -15,3 +15,13 @@ for (const variables of ["PLAIN=1 TO=0.3", "TO=0.3"])
     const seen = await overTls(t, programs, ["--fault", "stop", "--watch-ms", "3000"]);
     assert.notEqual(seen.runs[0]?.verdict.unreported, 0, summaryOf(seen));
   });
+
+// It gives up some twenty orders, and has ended long before it is watched no more.
+test("who has given orders up in silence, and has ended, tells nobody any more", async (t) => {
+  if (!hasAll(t)) return;
+  const programs = { server: `${P} serve`, client: `${P} lies`, variables: "PLAIN=1 TO=0.1 UNTIL=40" };
+  const seen = await overTls(t, programs, ["--fault", "stop", "--watch-ms", "6000"]);
+  const [verdict] = seen.runs.map((each) => each.verdict);
+  assert.equal(verdict?.exit?.exitCode, 0, summaryOf(seen));
+  assert.deepEqual([verdict?.lost, verdict?.unreported, seen.code], [1, 1, 1], summaryOf(seen));
+});

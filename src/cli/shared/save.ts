@@ -1,7 +1,7 @@
 // Saves runs. A file that cannot be written does not prevent the others from being written.
 
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { renderJUnit } from "../../report/junit.ts";
 import { PAGE_MARK, type PageSource, renderPage } from "../../report/html/page.ts";
 import { mergeDocuments } from "../../report/merge.ts";
@@ -63,8 +63,10 @@ export function filesIn(directory: string, formats: readonly FileFormat[], sourc
     const path = join(directory, name);
     const write = async (): Promise<void> => {
       const content = await render(sources);
-      mkdirSync(directory, { recursive: true });
-      replaceFile(path, content);
+      // By its whole path: where the working directory is gone, Node tries for ever to make a relative one.
+      const whole = resolve(directory);
+      mkdirSync(whole, { recursive: true });
+      replaceFile(join(whole, name), content);
     };
     return { path, write };
   });

@@ -37,15 +37,21 @@ export function wholesOn(flow: Flow): readonly number[] {
 
 /** On all connections that can be read, in the order of time; with when each was sent. */
 export function askedAt(flows: readonly Flow[]): readonly AskedAt[] {
+  return sentAt(flows).filter(({ isAnswered }) => isAnswered);
+}
+
+/** The same, and what was not answered. */
+export function sentAt(flows: readonly Flow[]): readonly AskedAt[] {
   return flows
-    .flatMap((flow) => answeredFlights(flow))
-    .map((each) => ({ thing: thingOf(each), sentNs: each.flight.sentNs }))
+    .flatMap((flow) => flightsIn(flow))
+    .map((each) => ({ thing: thingOf(each), sentNs: each.flight.sentNs, isAnswered: hasAnswer(each) }))
     .sort((one, other) => one.sentNs - other.sentNs);
 }
 
 export interface AskedAt {
   readonly thing: AskedThing;
   readonly sentNs: number;
+  readonly isAnswered: boolean;
 }
 
 /** The number for all of its words. */
@@ -59,7 +65,11 @@ interface Asked {
 }
 
 function answeredFlights(flow: Flow): readonly Asked[] {
-  return flightsIn(flow).filter(({ step }) => step[2] > 0);
+  return flightsIn(flow).filter(hasAnswer);
+}
+
+function hasAnswer({ step }: Asked): boolean {
+  return step[2] > 0;
 }
 
 function flightsIn(flow: Flow): readonly Asked[] {

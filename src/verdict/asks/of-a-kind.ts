@@ -9,14 +9,13 @@ import type { ControlRecord } from "../../timeline/record.ts";
 import { endedAt } from "../bytes/death.ts";
 import { flightsOn } from "../bytes/flights.ts";
 import type { Flow } from "../bytes/flows.ts";
-import { numberOf } from "../bytes/number-of.ts";
 import { isCompressedSocket, isSealed } from "../bytes/sealed.ts";
 import { textOf } from "../bytes/sent-again.ts";
 import { bytesSent } from "./asks-alike.ts";
-import { type AskedAt, askedAt, numberIn, wholeOf } from "./asked-words.ts";
+import { type AskedAt, askedAt, numberIn, sentAt, wholeOf } from "./asked-words.ts";
 import { timesOf } from "./held-words.ts";
 import { kindOf } from "./kinds.ts";
-import { longestPause, spanOf, watchedNs } from "./pauses.ts";
+import { hasPaused, spanOf, watchedNs } from "./pauses.ts";
 
 /** So many that are due may not be chance. */
 const SEVERAL = 3;
@@ -70,7 +69,7 @@ export function mayHaveSkipped(seen: Case, flows: readonly Flow[], reads: Readon
         return { things, wholes: things.map(wholeOf) };
       });
       const isNext = groupOf === byShape && group !== 0 && isBeyond(seen, own, usual, flows);
-      return (isNext || areUnlike(own, usual)) && hasPaused(seen, own, flows);
+      return (isNext || areUnlike(own, usual)) && hasRested(seen, flows, (thing) => groupOf(thing) === group);
     });
   });
 }
@@ -128,24 +127,21 @@ function isBeyond(
  * usual nothing before that. (Of TLS it is not seen either where the handshake ends.)
  */
 export function hasPausedSealed(seen: Case, flows: readonly Flow[]): boolean {
-  const endNs = endedAt(seen);
-  const asked = flows
-    .filter((flow) => isCompressedSocket(flow))
+  const sockets = flows.filter((flow) => isCompressedSocket(flow));
+  const asked = sockets
     .flatMap((flow) => flightsOn(flow, Number.POSITIVE_INFINITY).slice(1)) // the first asks for WebSocket
     .sort((one, other) => one.sentNs - other.sentNs);
-  const last = asked.findLast(({ sentNs }) => sentNs <= endNs);
-  const since = asked.find(({ sentNs }) => sentNs > endNs);
-  return last !== undefined && since !== undefined && since.sentNs - last.sentNs > longestPause(seen);
+  return hasPaused(seen, sockets, asked);
 }
 
-function hasPaused(seen: Case, own: readonly AskedAt[], flows: readonly Flow[]): boolean {
+/** Whatever else was sent since is left out. What was not answered, and is asked once more, is no rest. */
+function hasRested(seen: Case, flows: readonly Flow[], isOwn: (thing: AskedThing) => boolean): boolean {
   const endNs = endedAt(seen);
-  const since = own.find(({ sentNs }) => sentNs > endNs);
-  const sent = flows.flatMap((flow) => flightsOn(flow, Number.POSITIVE_INFINITY, true));
-  const [last] = sent.filter(({ sentNs }) => sentNs <= endNs).sort((one, other) => other.sentNs - one.sentNs);
-  if (since === undefined || last === undefined) return false;
-  const isAgain = last.answeredNs === undefined && numberOf(textOf(last.segments)) === wholeOf(since.thing);
-  return !isAgain && since.sentNs - last.sentNs > longestPause(seen);
+  const sent = sentAt(flows).filter(({ thing, sentNs }) => sentNs <= endNs || isOwn(thing));
+  return hasPaused(seen, flows, sent, (each, before) => {
+    const isAgain = !before.isAnswered && wholeOf(before.thing) === wholeOf(each.thing);
+    return each.isAnswered && !isAgain;
+  });
 }
 
 function countOf({ asked = [] }: ControlRecord, kind: number): number {

@@ -4,6 +4,8 @@ import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
 import { greatest } from "../../timeline/extremes.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
+import { endedAt } from "../bytes/death.ts";
+import type { Flow } from "../bytes/flows.ts";
 
 /** A pause may be so many times as long as usual, */
 const SLACK = 1.5;
@@ -11,9 +13,33 @@ const SLACK = 1.5;
 const USUALLY = 0.9;
 
 /** Longer than this, in nanoseconds, it rests in no control. Infinite where there is none. */
-export function longestPause({ evidence }: Case): number {
+function longestPause({ evidence }: Case): number {
   const pauses = controlsOf(evidence.control).map(usualPause);
   return pauses.length === 0 ? Number.POSITIVE_INFINITY : greatest(pauses) * SLACK;
+}
+
+/**
+ * Between what it had sent last before the end and what it has sent since it has rested for longer than in each control. As
+ * long as each of its connections may have been used once more, that may come later: what went out on one that lived tells
+ * nothing of another one.
+ *
+ * @param sent in its order
+ * @param isNext what was sent is no second try of what was sent before it
+ */
+export function hasPaused<T extends { readonly sentNs: number }>(
+  seen: Case,
+  flows: readonly Flow[],
+  sent: readonly T[],
+  isNext: (each: T, before: T) => boolean = () => true,
+): boolean {
+  const [endNs, longestNs] = [endedAt(seen), longestPause(seen)];
+  const most = 1 + flows.filter(({ beganNs }) => beganNs <= endNs).length;
+  const at = sent.findLastIndex(({ sentNs }) => sentNs <= endNs);
+  if (at < 0) return false;
+  return sent.slice(at + 1, at + 1 + most).some((each, i) => {
+    const before = sent[at + i];
+    return before !== undefined && each.sentNs - before.sentNs > longestNs && isNext(each, before);
+  });
 }
 
 /** Between two of what it sends, or connects for, by itself. Infinite where there are not two. */

@@ -12,7 +12,7 @@ import { flightsOn } from "../bytes/flights.ts";
 import type { Flow } from "../bytes/flows.ts";
 import { isTls, offersHttpOn } from "../bytes/sealed.ts";
 import { countEach } from "./asked-words.ts";
-import { longestPause, spanOf, watchedNs } from "./pauses.ts";
+import { hasPaused, spanOf, watchedNs } from "./pauses.ts";
 
 /** So long after what had come last something is not asked because that came. */
 const PAUSE_NS = 20e6;
@@ -131,7 +131,11 @@ export function asksFewerSealed(seen: Case, flows: readonly Flow[]): boolean {
   if (own === undefined || controls.length === 0 || !asksSealedSince(seen, flows)) return false;
   const due = smallest(controls.map((control) => dueIn(control, seen)));
   const isMuchLess = own <= Math.min(due - MANY, due * PART);
-  return isMuchLess || hasPaused(seen, flows);
+  return isMuchLess || hasPaused(seen, flows.filter(isTls), inOrder(thingsIn(flows)));
+}
+
+function inOrder(things: readonly Thing[]): Thing[] {
+  return things.toSorted((one, other) => one.sentNs - other.sentNs);
 }
 
 function dueIn(control: ControlRecord, seen: Case): number {
@@ -141,17 +145,6 @@ function dueIn(control: ControlRecord, seen: Case): number {
 /** Something was sent since, on a connection that had begun. */
 function asksSealedSince(seen: Case, flows: readonly Flow[]): boolean {
   return thingsIn(flows).some(({ sentNs }) => sentNs > endedAt(seen));
-}
-
-/** Between the last thing before the end and the first one since. */
-function hasPaused(seen: Case, flows: readonly Flow[]): boolean {
-  const endNs = endedAt(seen);
-  const times = thingsIn(flows)
-    .map(({ sentNs }) => sentNs)
-    .sort((one, other) => one - other);
-  const last = times.findLast((sentNs) => sentNs <= endNs);
-  const since = times.find((sentNs) => sentNs > endNs);
-  return last !== undefined && since !== undefined && since - last > longestPause(seen);
 }
 
 /** It was answered fewer things than in each control as a whole. */

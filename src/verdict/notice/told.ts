@@ -136,7 +136,7 @@ function hasDone(seen: Case, ledger: Ledger): boolean {
 function mayYetTell(seen: Case, sinceNs: number, known: Known): boolean {
   // Whoever still sleeps on the connection may print what comes, however late.
   const isPerhaps = hasBrokenOff(seen) === "perhaps" || isDoneWaiting(seen) === "perhaps" || asksOn(seen);
-  const mayAskAgain = !waitsForMore(seen) && isPerhaps;
+  const mayAskAgain = known.exit === undefined && !waitsForMore(seen) && isPerhaps;
   const isPausing = known.exit === undefined && (pauses(seen) || asksThere(seen, known.ledger));
   return (
     mayAskAgain ||

@@ -131,6 +131,8 @@ export interface ControlRecord {
   readonly sealed?: readonly (readonly [sent: number, came: number])[];
   /** With nothing said to it, on connections of TLS: how many things it asked that were answered, without heartbeats. */
   readonly sealedThings?: number;
+  /** From nearly each of them to the next it was no longer. */
+  readonly sealedRestNs?: number;
   /** With nothing said to it, on connections that can be read, and on which no answer says where it ends. */
   readonly steps?: readonly AnsweredStep[];
   /**
@@ -144,6 +146,8 @@ export interface ControlRecord {
    * was, and a number for all of it without ids, times and counts, and for all of it. Empty where there are too many.
    */
   readonly asked?: readonly AskedThing[];
+  /** When each of these was sent, since the first. */
+  readonly askedNs?: readonly number[];
   /** The client sent something unprompted while everything was quiet. */
   readonly sendsByItself?: boolean;
   /** The server's FIN or RST came, and the client had sent none before. Left out if not, and in older documents. */

@@ -25,6 +25,13 @@ export function askedWords(flows: readonly Flow[]): readonly AskedThing[] | unde
   return all.toSorted((one, other) => one.flight.sentNs - other.flight.sentNs).map(thingOf);
 }
 
+/** When each of these was sent, in nanoseconds since the first. */
+export function askedTimes(flows: readonly Flow[]): readonly number[] {
+  const times = flows.flatMap((flow) => answeredFlights(flow).map(({ flight }) => flight.sentNs));
+  const sorted = times.length > MOST ? [] : times.toSorted((one, other) => one - other);
+  return sorted.map((atNs) => atNs - (sorted[0] ?? 0));
+}
+
 /** On one connection, in its order. */
 export function answeredOn(flow: Flow): readonly AskedThing[] {
   return answeredFlights(flow).map(thingOf);

@@ -15,7 +15,7 @@ import { bytesSent } from "./asks-alike.ts";
 import { type AskedAt, askedAt, numberIn, sentAt, wholeOf } from "./asked-words.ts";
 import { timesOf } from "./held-words.ts";
 import { kindOf } from "./kinds.ts";
-import { hasPaused, spanOf, watchedNs } from "./pauses.ts";
+import { hasPaused, pauseUnderTest, restBetween, spanOf, watchedNs } from "./pauses.ts";
 
 /** So many that are due may not be chance. */
 const SEVERAL = 3;
@@ -131,14 +131,22 @@ export function hasPausedSealed(seen: Case, flows: readonly Flow[]): boolean {
   const asked = sockets
     .flatMap((flow) => flightsOn(flow, Number.POSITIVE_INFINITY).slice(1)) // the first asks for WebSocket
     .sort((one, other) => one.sentNs - other.sentNs);
-  return hasPaused(seen, sockets, asked);
+  return hasPaused(seen, sockets, asked, pauseUnderTest);
 }
 
-/** Whatever else was sent since is left out. What was not answered, and is asked once more, is no rest. */
+/**
+ * Whatever else was sent is left out; what was before the end is not where no control says when it asks what, or nothing
+ * of the kind was sent by then. What was not answered, and is asked once more, is no rest.
+ */
 function hasRested(seen: Case, flows: readonly Flow[], isOwn: (thing: AskedThing) => boolean): boolean {
-  const endNs = endedAt(seen);
-  const sent = sentAt(flows).filter(({ thing, sentNs }) => sentNs <= endNs || isOwn(thing));
-  return hasPaused(seen, flows, sent, (each, before) => {
+  const [endNs, all] = [endedAt(seen), sentAt(flows)];
+  const own = all.filter(({ thing }) => isOwn(thing));
+  const areTimed = controlsOf(seen.evidence.control).some(({ askedNs }) => askedNs !== undefined);
+  const isKnown = areTimed && own.some(({ sentNs }) => sentNs <= endNs);
+  const sent = isKnown ? own : all.filter(({ thing, sentNs }) => sentNs <= endNs || isOwn(thing));
+  const restIn = ({ asked = [], askedNs = [] }: ControlRecord): number | undefined =>
+    restBetween(askedNs.filter((_, i) => asked[i] !== undefined && isOwn(asked[i])));
+  return hasPaused(seen, flows, sent, restIn, (each, before) => {
     const isAgain = !before.isAnswered && wholeOf(before.thing) === wholeOf(each.thing);
     return each.isAnswered && !isAgain;
   });

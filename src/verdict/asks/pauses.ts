@@ -12,9 +12,12 @@ const SLACK = 1.5;
 /** which is as long as this share of them are at the most. */
 const USUALLY = 0.9;
 
-/** Longer than this, in nanoseconds, it rests in no control. Infinite where there is none. */
-function longestPause({ evidence }: Case): number {
-  const pauses = controlsOf(evidence.control).map(usualPause);
+/** How long it usually rests in a control, in nanoseconds; undefined where that does not say. */
+export type RestIn = (control: ControlRecord) => number | undefined;
+
+/** Longer than this it rests in no control. Infinite where there is none. */
+function longestPause({ evidence }: Case, restIn: RestIn): number {
+  const pauses = controlsOf(evidence.control).map((control) => restIn(control) ?? pauseUnderTest(control));
   return pauses.length === 0 ? Number.POSITIVE_INFINITY : greatest(pauses) * SLACK;
 }
 
@@ -24,15 +27,17 @@ function longestPause({ evidence }: Case): number {
  * nothing of another one.
  *
  * @param sent in its order
+ * @param restIn how long it rests between such things in a control
  * @param isNext what was sent is no second try of what was sent before it
  */
 export function hasPaused<T extends { readonly sentNs: number }>(
   seen: Case,
   flows: readonly Flow[],
   sent: readonly T[],
+  restIn: RestIn,
   isNext: (each: T, before: T) => boolean = () => true,
 ): boolean {
-  const [endNs, longestNs] = [endedAt(seen), longestPause(seen)];
+  const [endNs, longestNs] = [endedAt(seen), longestPause(seen, restIn)];
   const most = 1 + flows.filter(({ beganNs }) => beganNs <= endNs).length;
   const at = sent.findLastIndex(({ sentNs }) => sentNs <= endNs);
   if (at < 0) return false;
@@ -42,15 +47,23 @@ export function hasPaused<T extends { readonly sentNs: number }>(
   });
 }
 
-/** Between two of what it sends, or connects for, by itself. Infinite where there are not two. */
-function usualPause({ signs }: ControlRecord): number {
+/**
+ * Between two of what it sends on the connection under test, or connects for, by itself. Infinite where there are not two.
+ * (Where others are used in turn with it, that is longer than it rests.)
+ */
+export function pauseUnderTest({ signs }: ControlRecord): number {
   const times = signs
     .filter(({ kind }) => kind === "sent" || kind === "connect" || kind === "elsewhere")
-    .map(({ afterNs }) => afterNs)
-    .sort((one, other) => one - other);
-  const pauses = times.slice(1).map((afterNs, i) => afterNs - (times[i] ?? 0));
+    .map(({ afterNs }) => afterNs);
+  return restBetween(times) ?? Number.POSITIVE_INFINITY;
+}
+
+/** Nearly all pauses between these times are no longer. Undefined where there are not two. */
+export function restBetween(times: readonly number[]): number | undefined {
+  const sorted = times.toSorted((one, other) => one - other);
+  const pauses = sorted.slice(1).map((atNs, i) => atNs - (sorted[i] ?? 0));
   pauses.sort((one, other) => one - other);
-  return pauses[Math.floor((pauses.length - 1) * USUALLY)] ?? Number.POSITIVE_INFINITY;
+  return pauses[Math.floor((pauses.length - 1) * USUALLY)];
 }
 
 /** For how long a control was watched, since its first segment. Infinite where that is not known. */

@@ -12,7 +12,7 @@ import { flightsOn } from "../bytes/flights.ts";
 import type { Flow } from "../bytes/flows.ts";
 import { isTls, offersHttpOn } from "../bytes/sealed.ts";
 import { countEach } from "./asked-words.ts";
-import { hasPaused, spanOf, watchedNs } from "./pauses.ts";
+import { hasPaused, restBetween, spanOf, watchedNs } from "./pauses.ts";
 
 /** So long after what had come last something is not asked because that came. */
 const PAUSE_NS = 20e6;
@@ -39,6 +39,11 @@ export interface Thing {
 /** Undefined where it has no connection of TLS. */
 export function countSealed(flows: readonly Flow[]): number | undefined {
   return flows.some(isTls) ? thingsIn(flows).length : undefined;
+}
+
+/** How long it usually rests between two of them. Undefined where there are not two. */
+export function sealedRest(flows: readonly Flow[]): number | undefined {
+  return restBetween(thingsIn(flows).map(({ sentNs }) => sentNs));
 }
 
 /**
@@ -131,7 +136,11 @@ export function asksFewerSealed(seen: Case, flows: readonly Flow[]): boolean {
   if (own === undefined || controls.length === 0 || !asksSealedSince(seen, flows)) return false;
   const due = smallest(controls.map((control) => dueIn(control, seen)));
   const isMuchLess = own <= Math.min(due - MANY, due * PART);
-  return isMuchLess || hasPaused(seen, flows.filter(isTls), inOrder(thingsIn(flows)));
+  return isMuchLess || hasPaused(seen, flows.filter(isTls), inOrder(thingsIn(flows)), restIn);
+}
+
+function restIn({ sealedRestNs }: ControlRecord): number | undefined {
+  return sealedRestNs;
 }
 
 function inOrder(things: readonly Thing[]): Thing[] {

@@ -6,13 +6,13 @@ import { findExit } from "../../timeline/queries.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { bytesSent } from "../asks/asks-alike.ts";
-import { askedWords } from "../asks/asked-words.ts";
+import { askedTimes, askedWords } from "../asks/asked-words.ts";
 import { areBegunAnswered } from "../asks/begun-asks.ts";
 import { onlyBodyOf } from "../asks/mirrored.ts";
 import { areOwnAsksAnswered } from "../asks/own-asks.ts";
 import { lackOn } from "../asks/promised.ts";
 import { sealedSteps } from "../asks/sealed-asks.ts";
-import { countSealed } from "../asks/sealed-things.ts";
+import { countSealed, sealedRest } from "../asks/sealed-things.ts";
 import { answeredSteps, openStep } from "../asks/short-asks.ts";
 import { statusNumbers } from "../asks/refused.ts";
 import { askedInStreams } from "../asks/stream-asks.ts";
@@ -40,9 +40,11 @@ type Fields = Pick<
   | "onlyBody"
   | "sealed"
   | "sealedThings"
+  | "sealedRestNs"
   | "steps"
   | "openStep"
   | "asked"
+  | "askedNs"
   | "sendsByItself"
   | "countedMore"
   | "lacking"
@@ -75,7 +77,7 @@ export function controlLedger(seen: Case): Fields {
     ...sealedIn(own, overNs),
     ...(steps !== undefined && { steps }),
     ...(open !== undefined && { openStep: open }),
-    ...(asked !== undefined && { asked }),
+    ...(asked !== undefined && { asked, askedNs: askedTimes(own) }),
     sendsByItself: sendsByItself(seen, flows),
     ...(more !== undefined && { countedMore: more }),
     ...(lacking !== undefined && { lacking }),
@@ -101,10 +103,16 @@ function numbersOf(flows: readonly Flow[]): Pick<Fields, "streams" | "statuses">
   return { ...(streams.length > 0 && { streams }), ...(statuses.length > 0 && { statuses }) };
 }
 
+type Sealed = Pick<Fields, "sealed" | "sealedThings" | "sealedRestNs">;
+
 /** Of what nobody can read. */
-function sealedIn(own: readonly Flow[], overNs: number): Pick<Fields, "sealed" | "sealedThings"> {
-  const [sealed, things] = [sealedSteps(own, overNs), countSealed(own)];
-  return { ...(sealed !== undefined && { sealed }), ...(things !== undefined && { sealedThings: things }) };
+function sealedIn(own: readonly Flow[], overNs: number): Sealed {
+  const [sealed, things, rest] = [sealedSteps(own, overNs), countSealed(own), sealedRest(own)];
+  return {
+    ...(sealed !== undefined && { sealed }),
+    ...(things !== undefined && { sealedThings: things }),
+    ...(rest !== undefined && { sealedRestNs: rest }),
+  };
 }
 
 function sendsByItself(seen: Case, flows: readonly Flow[]): boolean {

@@ -65,6 +65,13 @@ const fewer: readonly (readonly [string, readonly Timed[], boolean, ...(readonly
   ["asked as the end came, and a pause", pausesFor(600.001, 1002), true, usually(3)],
   ["asked as the end came, and no longer pause", pausesFor(600, 1002), false, usually(3)],
   ["another control pauses for longer", pausesFor(601), false, usually(3), usually(3, sends("sent", 0, 401))],
+  [
+    "it rests for less where all of its connections are looked at",
+    pausesFor(300.001),
+    true,
+    { ...usually(3), sealedRestNs: 200e6 },
+  ],
+  ["and not for longer than that", pausesFor(300), false, { ...usually(3), sealedRestNs: 200e6 }],
   ["no control has two signs", pausesFor(700), false, usually(3, BEATS.slice(1, 2))],
   ["nothing before the end", run(on(), session(OTHER, 1050, [700, 200]), 2500), false, usually(2)],
   [

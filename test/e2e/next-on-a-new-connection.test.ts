@@ -8,11 +8,20 @@ import { program } from "./own.ts";
 
 const P = program("orders-and-reports.py");
 
-for (const variables of ["PLAIN=1 TO=0.3", "TO=0.3"])
-  test(`who gives each order up in silence, and goes on with the next on a new connection, has told nobody (${variables})`, async (t) => {
+const STOP = ["--fault", "stop"];
+const MUTE = ["--fault", "kill", "--after", "mute"];
+
+for (const [variables, fault] of [
+  ["PLAIN=1 TO=0.3", STOP],
+  ["TO=0.3", STOP],
+  ["NAMES=1 PLAIN=1 TO=0.3", STOP],
+  ["PLAIN=1 TO=0.3", MUTE],
+  ["NAMES=1 PLAIN=1 TO=0.3", MUTE],
+] as const)
+  test(`who gives each order up in silence, and goes on with the next on a new connection, has told nobody (${variables}, ${fault.join(" ")})`, async (t) => {
     if (!hasAll(t)) return;
     const programs = { server: `${P} serve`, client: `${P} lies`, variables };
-    const seen = await overTls(t, programs, ["--fault", "stop", "--watch-ms", "3000"]);
+    const seen = await overTls(t, programs, fault, ["--watch-ms", "3000"]);
     assert.notEqual(seen.runs[0]?.verdict.unreported, 0, summaryOf(seen));
   });
 

@@ -2,12 +2,15 @@
 // connection: it has given that up.
 
 import type { Case } from "../../timeline/case.ts";
+import { controlsOf } from "../../timeline/controls.ts";
 import type { SeenSegment } from "../../timeline/conversation.ts";
 import { type Flight, flightsOn } from "../bytes/flights.ts";
 import { type Flow, flowsOf } from "../bytes/flows.ts";
+import { numberOf } from "../bytes/number-of.ts";
 import { isSealed } from "../bytes/sealed.ts";
 import { textOf } from "../bytes/sent-again.ts";
-import { shapeOf } from "../asks/kinds.ts";
+import { numberIn, wholeOf } from "../asks/asked-words.ts";
+import { kindOf, shapeOf } from "../asks/kinds.ts";
 import { masked } from "../lines/masked.ts";
 
 /** What is sent so long after it is another thing. */
@@ -15,16 +18,20 @@ const PAUSE_NS = 100e6;
 
 /**
  * Otherwise it asks for one thing after the other, each once the last was answered, on one connection at least. (The same
- * again may be another try, or a heartbeat: the next thing has another number.) On a new connection of TLS nobody can read
- * which it is.
+ * again may be another try, or a heartbeat: the next thing has another number, or is asked behind it in each control.) On a
+ * new connection of TLS nobody can read which it is. Where its server has ended, so on the connections that it has made
+ * since: nobody answers there either.
  */
 export function asksOn(seen: Case): boolean {
-  if (seen.ending !== undefined || seen.typed.length > 0) return false;
-  const flows = flowsOf(seen);
-  return flows.some((flow) => asksOnBehind(flow, flows));
+  if (seen.typed.length > 0) return false;
+  const [flows, endedNs] = [flowsOf(seen), seen.ending?.arrivedAtNs];
+  const isNext = createNext(seen);
+  if (endedNs === undefined) return flows.some((flow) => asksOnBehind(flow, flows, isNext));
+  const since = flows.filter(({ beganNs }) => beganNs > endedNs);
+  return flows.some(asksOneByOne) && since.some((flow) => asksOnAnew(flow, since, isNext));
 }
 
-function asksOnBehind(flow: Flow, flows: readonly Flow[]): boolean {
+function asksOnBehind(flow: Flow, flows: readonly Flow[], isNext: IsNext): boolean {
   const flights = [...flightsOn(flow, Number.POSITIVE_INFINITY, true)];
   const last = flights.pop();
   if (last === undefined || last.answeredNs !== undefined || flights.length === 0) return false;
@@ -33,19 +40,53 @@ function asksOnBehind(flow: Flow, flows: readonly Flow[]): boolean {
   const since = flows.filter(({ beganNs }) => beganNs > last.sentNs);
   return (
     more.some((text) => isNext(text, first)) ||
-    since.some((other) => isSealed(other) || asksNext(other, textOf(last.segments)))
+    since.some((other) => isSealed(other) || asksNext(other, textOf(last.segments), isNext))
   );
 }
 
-/** The same but for numbers, or ids. */
-function isNext(text: string, last: string): boolean {
-  return (
-    text !== last &&
-    (masked(text) === masked(last) || (shapeOf(last) !== "" && shapeOf(text) === shapeOf(last)))
-  );
+function asksOneByOne(flow: Flow): boolean {
+  const flights = flightsOn(flow, Number.POSITIVE_INFINITY, true);
+  return flights.length > 1 && flights.every((flight) => asksOf(flight).length === 1);
 }
 
-function asksNext(flow: Flow, last: string): boolean {
+/** Nothing came there, and on a later connection it asks for the next thing. Those made at the same time are a pool. */
+function asksOnAnew(flow: Flow, since: readonly Flow[], isNext: IsNext): boolean {
+  const [last, ...more] = flightsOn(flow, Number.POSITIVE_INFINITY, true);
+  if (last === undefined || last.answeredNs !== undefined || more.length > 0 || isSealed(flow)) return false;
+  const text = textOf(last.segments);
+  return since.some((other) => other.beganNs > last.sentNs + PAUSE_NS && asksNext(other, text, isNext));
+}
+
+type IsNext = (text: string, last: string) => boolean;
+
+/** The same but for numbers, or ids; or of its kind, and what each control asks behind it. */
+function createNext({ evidence }: Case): IsNext {
+  const controls = controlsOf(evidence.control).map(({ asked = [] }) => asked);
+  return (text, last) => {
+    if (text === last) return false;
+    const isOfShape = shapeOf(last) !== "" && shapeOf(text) === shapeOf(last);
+    if (masked(text) === masked(last) || isOfShape) return true;
+    const kind = kindOf(last);
+    const [one, other] = [numberOf(last), numberOf(text)];
+    return (
+      kind === kindOf(text) &&
+      controls.length > 0 &&
+      controls.every((asked) => {
+        const wholes = asked.filter((thing) => thing[2] === numberIn(kind)).map(wholeOf);
+        return comesBehind(wholes, one, other);
+      })
+    );
+  };
+}
+
+/** Right behind it at some time, or anywhere where each comes once. */
+function comesBehind(all: readonly number[], one: number, other: number): boolean {
+  const [at, next] = [all.indexOf(one), all.lastIndexOf(other)];
+  const areOnce = all.lastIndexOf(one) === at && all.indexOf(other) === next;
+  return (at >= 0 && areOnce && next > at) || all.some((each, i) => each === one && all[i + 1] === other);
+}
+
+function asksNext(flow: Flow, last: string, isNext: IsNext): boolean {
   return flightsOn(flow, Number.POSITIVE_INFINITY, true).some(({ segments }) =>
     isNext(textOf(segments), last),
   );

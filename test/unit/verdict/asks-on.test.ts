@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../../src/timeline/case.ts";
+import type { ControlRecord } from "../../../src/timeline/record.ts";
 import { asksOn } from "../../../src/verdict/notice/asks-on.ts";
 import { evidenceOf, observations, segment } from "../made-up.ts";
+import { controlOf } from "../exchanges.ts";
 import { begun } from "../http-runs.ts";
 import { START, type Timed, connects, fault, fin, onPort, types } from "../one-run.ts";
 
@@ -19,8 +21,14 @@ const answers = (ms: number, number: number): Timed => {
 };
 const STOP = fault("stop", 7, 900);
 const before = [asks(100, 1), answers(101, 1), asks(300, 2), answers(301, 2), STOP];
-const isOn = (...facts: readonly Timed[]): boolean =>
-  asksOn(layOut(evidenceOf(observations(...begun, ...facts))));
+const isOn = (...facts: readonly Timed[]): boolean => isOnBeside([], ...facts);
+const isOnBeside = ([control, ...more]: readonly ControlRecord[], ...facts: readonly Timed[]): boolean =>
+  asksOn(
+    layOut({
+      ...evidenceOf(observations(...begun, ...facts)),
+      ...(control !== undefined && { control: { ...control, more } }),
+    }),
+  );
 
 test("the next thing, with nothing come for the last: it has given that up", () => {
   assert.equal(isOn(...before, asks(1000, 3), asks(1500, 4)), true);
@@ -77,7 +85,7 @@ test("the next thing on a new connection: it has given up the last one", () => {
   const moved = [asks(100, 1), answers(101, 1), asks(300, 2), answers(301, 2), asks(1000, 3)].map((each) =>
     onPort(50_001, each),
   );
-  const isOnBeside = (text: string): boolean =>
+  const isOnOther = (text: string): boolean =>
     isOn(
       START,
       connects(60, 50_001),
@@ -87,6 +95,66 @@ test("the next thing on a new connection: it has given up the last one", () => {
       connects(1500, 50_000),
       anew(1501, text),
     );
-  assert.equal(isOnBeside("reading 4\n"), true);
-  assert.equal(isOnBeside("reading 3\n"), false);
+  assert.equal(isOnOther("reading 4\n"), true);
+  assert.equal(isOnOther("reading 3\n"), false);
+});
+
+/** On a new connection, of its own. */
+const anew = (port: number, ms: number, text: string): readonly Timed[] =>
+  [
+    connects(ms, port),
+    [ms + 1, segment(`> P. 1:${1 + text.length}(${text.length}) ack 1`, text)] as const,
+  ].map((each) => onPort(port, each));
+
+test("by a name: the next thing is what each control asks behind it", () => {
+  const [one, two, three] = ["put lemon\n", "put melon\n", "put grape\n"] as const;
+  const names = (...all: readonly string[]): ControlRecord =>
+    controlOf(...all.map((text) => [text, "done\n"] as const));
+  const asked = [START, ...before, asks(1000, 3, one)];
+  const isNext = (text: string, ...controls: readonly ControlRecord[]): boolean =>
+    isOnBeside(controls, ...asked, ...anew(50_000, 1500, text));
+  assert.equal(isNext(two, names(one, two, three)), true);
+  assert.equal(isNext(three, names(one, two, three)), true, "one that comes later");
+  assert.equal(isNext(one, names(one, two, three)), false, "another try");
+  assert.equal(isNext(two, names(two, one, three)), false, "before it");
+  assert.equal(isNext(two), false, "no control says so");
+  assert.equal(isNext(two, names(one, two), names(two, one)), false, "one of them says otherwise");
+  assert.equal(isNext(two, names(one, "get all\n", two, one)), true, "in turn, another kind between");
+  assert.equal(isNext(two, names(one, three, two, one)), false, "in turn, and not right behind it");
+  assert.equal(isNext("get melon\n", names(one, "get melon\n")), false, "another kind");
+});
+
+test("on connections that it has made since its server's end: nobody answers there, and it asks for the next thing", () => {
+  const ended = [
+    START,
+    asks(100, 1),
+    answers(101, 1),
+    asks(300, 2),
+    answers(301, 2),
+    fault("kill", 7, 900),
+    fin(901),
+  ];
+  const first = anew(50_000, 1000, "reading 3\n");
+  assert.equal(isOn(...ended, ...first, ...anew(50_001, 1500, "reading 4\n")), true);
+  assert.equal(isOn(...ended, ...first, ...anew(50_001, 1500, "reading 3\n")), false, "another try");
+  assert.equal(
+    isOn(...ended, ...first, ...anew(50_001, 1100, "reading 4\n")),
+    false,
+    "made beside it: a pool",
+  );
+  assert.equal(isOn(...ended, ...first), false, "it waits");
+  const answered = onPort(50_000, [1002, segment("< P. 1:6(5) ack 11", "done\n")]);
+  assert.equal(
+    isOn(...ended, ...first, answered, ...anew(50_001, 1500, "reading 4\n")),
+    false,
+    "it was answered",
+  );
+  const ahead = [START, asks(100, 1), asks(300, 2), answers(301, 2), fault("kill", 7, 900), fin(901)];
+  assert.equal(isOn(...ahead, ...first, ...anew(50_001, 1500, "reading 4\n")), false, "it never waits");
+  const hello = "\u0016\u0003\u0001\u0000\u0005\u0001\u0000\u0000\u0001\u0000";
+  assert.equal(
+    isOn(...ended, ...anew(50_000, 1000, hello), ...anew(50_001, 1500, `${hello}1`)),
+    false,
+    "it only begins",
+  );
 });

@@ -1,8 +1,9 @@
-// A client that gives up: a command that looks for gaps does not see what is missing behind the last one.
+// A client that gives up: a command that looks for gaps does not see what is missing behind the last one. One that tries
+// still: what is missing may come yet.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hasAll, overTls, storedBy, summaryOf } from "./over-tls.ts";
+import { hasAll, overTls, storedBy, summaryOf, works } from "./over-tls.ts";
 import { program } from "./own.ts";
 
 const P = program("orders-and-reports.py");
@@ -17,3 +18,12 @@ for (const variables of ["", "PLAIN=1"])
     assert.notEqual(seen.runs[0]?.verdict.lost, 0, summaryOf(seen));
     assert.notEqual(seen.code, 0);
   });
+
+const OF_THIRTY = 'echo $((30 - $(grep -o "store [0-9]*" | sort -u | wc -l)))';
+test("who ends without the fault, and tries to store the next one still, has left nothing out yet", async (t) => {
+  if (!hasAll(t)) return;
+  const seen = await works(t, "PLAIN=1 UNTIL=31", ["--watch-ms", "3000", "--missing", OF_THIRTY]);
+  const [verdict] = seen.runs.map((each) => each.verdict);
+  assert.equal(verdict?.exit, undefined, summaryOf(seen));
+  assert.deepEqual([verdict?.lost, verdict?.undecided?.["lost"]], [undefined, "too-short"], summaryOf(seen));
+});

@@ -2,10 +2,14 @@
 // lost where nobody can read what is asked, or nothing answers it.
 
 import type { Case } from "../../timeline/case.ts";
-import { controlsOf } from "../../timeline/controls.ts";
-import { ofKind } from "../../timeline/queries.ts";
+import { controlsOf, endsInControl } from "../../timeline/controls.ts";
+import { findExit, ofKind } from "../../timeline/queries.ts";
 import type { Ledger, SaidEntry, Verdict } from "../../timeline/verdict-record.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
+import { endedAt } from "../bytes/death.ts";
+import { flowsOf } from "../bytes/flows.ts";
+import { isServedToTheEnd } from "../bytes/served-again.ts";
+import { isStillTrying } from "../signs/still-trying.ts";
 import { HAS_ALL, LACKS_SOME } from "./why-unsure.ts";
 
 type Missing = number | { readonly unknown: UnknownCause };
@@ -40,8 +44,9 @@ export function settleMissing(seen: Case, ledger: Ledger): Ledger {
   return { ...ledger, said: ledger.said.map(settle) };
 }
 
-/** In each control it must be none, or it means something else. */
-function missingBy({ observations, evidence, isOn }: Case): Missing | undefined {
+/** In each control it must be none, or it means something else; and what a client is still at work on is not missing yet. */
+function missingBy(seen: Case): Missing | undefined {
+  const { observations, evidence, isOn } = seen;
   const asked = ofKind(observations, "missing");
   const last = asked.findLast(({ phase }) => phase === "after");
   if (last === undefined) return undefined;
@@ -52,7 +57,16 @@ function missingBy({ observations, evidence, isOn }: Case): Missing | undefined 
     return { unknown: "not-counted" };
   if (usual.some(({ lacking }) => lacking !== 0)) return { unknown: "missing-anyway" };
   const before = asked.find(({ phase }) => phase === "before")?.count ?? 0;
-  return Math.max(0, last.count - before);
+  const missing = Math.max(0, last.count - before);
+  return missing > 0 && isAtWorkYet(seen) ? { unknown: "too-short" } : missing;
+}
+
+/** It ends by itself without the fault, and was at work, or tried to connect, until it was watched no more. */
+function isAtWorkYet(seen: Case): boolean {
+  if (findExit(seen.observations, "client") !== undefined || !endsInControl(seen.evidence.control))
+    return false;
+  const endNs = endedAt(seen);
+  return isServedToTheEnd(seen, flowsOf(seen), endNs) || isStillTrying(seen, endNs);
 }
 
 /** In a control: so many. */

@@ -45,10 +45,19 @@ const RESTS = 2;
  * It runs on, and its server has sent it something, on other connections than that under test, again and again, until it was
  * watched no more: what it lacks may come yet.
  */
-export function isStillAtWork({ connection, observations, ending }: Case, flows: readonly Flow[]): boolean {
-  const sinceNs = ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
+export function isStillAtWork(seen: Case, flows: readonly Flow[]): boolean {
+  const { connection, ending } = seen;
+  const others = flows.filter((flow) => flow.connection.client.port !== connection?.client.port);
+  return isServedToTheEnd(seen, others, ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY);
+}
+
+/** It runs on, and so its server has since then, on these connections. */
+export function isServedToTheEnd(
+  { observations }: Pick<Case, "observations">,
+  flows: readonly Flow[],
+  sinceNs: number,
+): boolean {
   const came = flows
-    .filter((flow) => flow.connection.client.port !== connection?.client.port)
     .flatMap(({ toClient }) =>
       toClient.segments.filter((segment) => isCome(segment) && segment.atNs > sinceNs),
     )

@@ -175,9 +175,12 @@ function whatIsLost(facts: Facts, seen: Case): string {
   return `${lost} ${what}${lost === 1 ? "" : "s"} ${lostHow(facts, lost === 1)}`;
 }
 
-function ofWhichNobodyWasTold({ lost = 0, unreported = 0 }: Facts): string {
+/** Of what is missing it may have known of more than of what it was not answered. */
+function ofWhichNobodyWasTold({ lost = 0, unreported = 0 }: Facts, seen: Case): string {
   if (unreported === 0) return "";
-  return unreported < lost ? `, and nobody was told of ${unreported}` : ", and nobody was told";
+  if (unreported >= lost) return ", and nobody was told";
+  const atLeast = missingInWords(seen, lost) === undefined ? "" : " at least";
+  return `, and nobody was told of ${unreported}${atLeast}`;
 }
 
 function whoseSocket(seen: Case): string {
@@ -187,7 +190,7 @@ function whoseSocket(seen: Case): string {
 
 function aftermath(facts: Facts, seen: Case): string {
   const { exit, told, duplicated } = facts;
-  const undone = facts.lost ? `; ${whatIsLost(facts, seen)}${ofWhichNobodyWasTold(facts)}` : "";
+  const undone = facts.lost ? `; ${whatIsLost(facts, seen)}${ofWhichNobodyWasTold(facts, seen)}` : "";
   const lines = !duplicated
     ? undone
     : `${undone}; ${duplicated} ${duplicated === 1 ? "was" : "were"} done twice`;

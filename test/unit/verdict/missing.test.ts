@@ -12,7 +12,24 @@ import { missingIn, missingInWords, settleMissing } from "../../../src/verdict/a
 import { HAS_ALL, LACKS_SOME } from "../../../src/verdict/asks/why-unsure.ts";
 import { numbered } from "../made-up.ts";
 import { saidEntry } from "../ledger-runs.ts";
-import { NO_CONTROL, START, type Timed, caseOf, died, fault, judgeOf, types, usual } from "../one-run.ts";
+import {
+  NO_CONTROL,
+  OTHER,
+  START,
+  type Timed,
+  answers,
+  asks,
+  caseOf,
+  connects,
+  died,
+  exits,
+  fault,
+  habit,
+  judgeOf,
+  onOther,
+  types,
+  usual,
+} from "../one-run.ts";
 
 const missing = (ms: number, count?: number, phase: MissingFact["phase"] = "after"): Timed => [
   ms,
@@ -59,6 +76,27 @@ test("a command that finds something missing in a control as well, or prints no 
   assert.equal(lacks(facts, whole, [never]), 1, "that was lost, whatever the command has looked at");
   assert.equal(lacks([...died, missing(2000, 1)], whole, [never]), 1);
   assert.equal(lacks([...died, missing(2000, 3)], whole, [never, never]), 3);
+});
+
+test("of a client that ends by itself without the fault, and is at work still, nothing is missing yet", () => {
+  const ends: ControlRecord = { ...whole, signs: [habit("exit", "its end (exit code 0)", 500)] };
+  const again = [1100, 1200, 1300].flatMap((ms, i) => [
+    onOther(asks(ms, "more", 14 + 4 * i)),
+    onOther(answers(ms + 1, "done", 18 + 4 * i, 14 + 4 * i)),
+  ]);
+  const works = (...facts: readonly Timed[]): unknown =>
+    lacks([...died, connects(1050, OTHER), ...facts], ends);
+  assert.deepEqual(works(...again, missing(1400, 3)), { unknown: "too-short" });
+  assert.equal(works(...again, missing(1400, 0)), 0, "all is there");
+  assert.equal(works(...again, exits(1350, { exitCode: 0 }), missing(1400, 3)), 3, "it has ended");
+  assert.equal(works(...again, missing(2400, 3)), 3, "it was served no more");
+  assert.deepEqual(
+    lacks([...died, connects(1300), missing(1400, 3)], ends),
+    { unknown: "too-short" },
+    "it tries",
+  );
+  assert.equal(lacks([...died, missing(1400, 3)], ends), 3, "it has not come back");
+  assert.equal(lacks([...died, connects(1050, OTHER), ...again, missing(1400, 3)]), 3, "it never ends");
 });
 
 test("it decides what nobody can see, and not what certainly was lost; the rows say so", () => {

@@ -14,9 +14,9 @@ const MUTE = ["--fault", "kill", "--after", "mute"];
 for (const [variables, fault] of [
   ["PLAIN=1 TO=0.3", STOP],
   ["TO=0.3", STOP],
-  ["NAMES=1 PLAIN=1 TO=0.3", STOP],
+  ["NAMES=80 PLAIN=1 TO=0.3", STOP],
   ["PLAIN=1 TO=0.3", MUTE],
-  ["NAMES=1 PLAIN=1 TO=0.3", MUTE],
+  ["NAMES=80 PLAIN=1 TO=0.3", MUTE],
 ] as const)
   test(`who gives each order up in silence, and goes on with the next on a new connection, has told nobody (${variables}, ${fault.join(" ")})`, async (t) => {
     if (!hasAll(t)) return;
@@ -33,4 +33,12 @@ test("who has given orders up in silence, and has ended, tells nobody any more",
   const [verdict] = seen.runs.map((each) => each.verdict);
   assert.equal(verdict?.exit?.exitCode, 0, summaryOf(seen));
   assert.deepEqual([verdict?.lost, verdict?.unreported, seen.code], [1, 1, 1], summaryOf(seen));
+});
+
+test("who drops orders while its server is down, and goes on with the next name of a round", async (t) => {
+  if (!hasAll(t)) return;
+  const programs = { server: `${P} serve`, client: `${P} lies`, variables: "PLAIN=1 NAMES=7" };
+  const back = ["--fault", "kill", "--kill", "tree", "--after", "come-back:400", "--watch-ms", "2000"];
+  const seen = await overTls(t, programs, back, ["--expect-verdict", "lost=0"]);
+  assert.deepEqual([seen.runs[0]?.verdict.lost, seen.code], [undefined, 3], summaryOf(seen));
 });

@@ -20,6 +20,7 @@ import { answeredOn, countEach, numberIn, wholeOf, wholesOn } from "./asked-word
 import { SEVERAL, dueSince } from "./due.ts";
 import { endIn } from "./ends.ts";
 import { kindOf } from "./kinds.ts";
+import { passesOverInTurn } from "./in-turn.ts";
 import { newToOthers } from "./other-ports.ts";
 import { whyEnded, whyStillTrying } from "./leaves-work.ts";
 import { lackingIn } from "./lacks-some.ts";
@@ -53,7 +54,7 @@ function whyWorksOn(seen: Case, flows: readonly Flow[]): string | undefined {
   const isSilent = dueIn(seen, flows) >= SEVERAL && !asksSince(seen, flows, isStillTrying);
   if (isSilent || lacksKind(seen, flows)) return ASKS_NO_MORE;
   const reads = readsIn(flows);
-  if (skipsSome(seen, flows, reads)) return SKIPS;
+  if (skipsSome(seen, flows, reads) || passesOverInTurn(seen, flows, reads)) return SKIPS;
   if (mayHaveSkipped(seen, flows, reads)) return NEVER_ALIKE;
   if (hasPausedSealed(seen, flows)) return SEALED_PAUSE;
   if (asksFewerSealed(seen, flows)) return SEALED_FEWER;

@@ -1,8 +1,9 @@
 // The verdict on the client: whether it noticed that its server had died, when, by what, and what it did.
 
 import type { Case } from "../timeline/case.ts";
+import type { SeenSegment } from "../timeline/conversation.ts";
 import type { FaultEvidence } from "../timeline/fault-evidence.ts";
-import type { Observation } from "../timeline/observation.ts";
+import type { Observation, Observed } from "../timeline/observation.ts";
 import { after, findExit, ofKind, printedBy } from "../timeline/queries.ts";
 import type { Verdict } from "../timeline/verdict-record.ts";
 import { describeWaits, mainThread } from "../timeline/waits.ts";
@@ -145,20 +146,42 @@ function onceUsed(
  * What it last slept in before the ending, since the last activity: a sample can also meet it while it is doing something
  * unprompted. A client that never sleeps is running.
  */
-function waitingAt({ observations }: Case, atNs: number): string {
+function waitingAt(seen: Case, atNs: number): string {
+  const { observations, segments } = seen;
   const before = observations.filter((each) => each.atNs <= atNs);
-  const looks = ofKind(before, "waiting").filter(({ role }) => role === "client");
+  const all = ofKind(observations, "waiting").filter(({ role }) => role === "client");
+  const looks = all.filter((look) => look.atNs <= atNs);
   const saidAtNs = before.findLast((each) => each.atNs < atNs && isSaid(each))?.atNs ?? 0;
   const asleep = after(looks, saidAtNs).findLast((look) => mainThread(look)?.call !== "running");
   const last = looks.at(-1);
-  return describeWaits(asleep ?? (isAtWork(before, last?.atNs ?? 0) ? undefined : last));
+  const sentNs = segments.findLast((segment) => segment.atNs <= atNs && isSent(segment))?.atNs ?? 0;
+  const isStale = isAtWork(before, sentNs, last?.atNs ?? 0);
+  return describeWaits(asleep ?? (isStale ? nextIn(all, seen, atNs) : last));
 }
 
-/** It was given something to do since, and has not said a word: it does not sleep any more as it did. */
-function isAtWork(before: readonly Observation[], lookedNs: number): boolean {
+/** In a silence nothing comes that would wake it: what it sleeps in next, if it has sent nothing more by then. */
+function nextIn(looks: readonly Look[], { ending, segments }: Case, atNs: number): Look | undefined {
+  const next = looks.find((look) => look.atNs > atNs);
+  const hasSent = segments.some(
+    (segment) => segment.atNs > atNs && segment.atNs <= (next?.atNs ?? 0) && isSent(segment),
+  );
+  return ending !== undefined || hasSent ? undefined : next;
+}
+
+type Look = Observed<"waiting">;
+
+function isSent({ direction, length }: SeenSegment): boolean {
+  return length > 0 && direction === "client->server";
+}
+
+/**
+ * It was given something to do since, and has not said a word, or has sent something by itself: it does not sleep any more
+ * as it did.
+ */
+function isAtWork(before: readonly Observation[], sentNs: number, lookedNs: number): boolean {
   const typedNs = ofKind(before, "typed").at(-1)?.atNs ?? 0;
   const printedNs = printedBy(before, "client").at(-1)?.atNs ?? 0;
-  return typedNs > lookedNs && printedNs < typedNs;
+  return typedNs > lookedNs ? printedNs < typedNs : sentNs > lookedNs;
 }
 
 function isSaid(each: Observation): boolean {

@@ -8,7 +8,7 @@ import type { Verdict } from "../../../src/timeline/verdict-record.ts";
 import { judgeClient } from "../../../src/verdict/verdict.ts";
 import { evidenceOf, observations, opened, segment, sockets } from "../made-up.ts";
 import { FAULT, FIN, GONE } from "../ledger-runs.ts";
-import { type Timed, closes, exits, prints, types, without } from "../one-run.ts";
+import { type Timed, closes, exits, fault, prints, sleeps, types, without } from "../one-run.ts";
 
 const ACK: Timed = [13, segment("> . 14:14(0) ack 15")];
 const died: readonly Timed[] = [...opened, FAULT, GONE, FIN, ACK];
@@ -135,6 +135,24 @@ test("what it waited for is the last sample before the ending", () => {
     waits(20, "futex"),
   ]);
   assert.equal(verdict.waiting, "asleep in poll");
+});
+
+test("what it has slept in before it sent something by itself it does not sleep in any more", () => {
+  const sent: Timed = [9, segment("> P. 14:20(6) ack 14", "again\n")];
+  const looks = (...facts: readonly Timed[]): string =>
+    judgeOf([...opened, ...facts, FAULT, GONE, FIN]).waiting;
+  assert.equal(looks(sleeps(8, "clock_nanosleep"), sent), "unknown");
+  assert.equal(looks(sleeps(8, "clock_nanosleep"), sent, sleeps(9.5, "poll")), "asleep in poll");
+  assert.equal(
+    looks(sleeps(8, "poll"), [9, segment("> . 14:14(0) ack 14")]),
+    "asleep in poll",
+    "TCP has acknowledged",
+  );
+  const silence = (...facts: readonly Timed[]): string =>
+    judgeOf([...opened, sleeps(8, "clock_nanosleep"), sent, fault("stop", 7, 10), ...facts], {}, []).waiting;
+  assert.equal(silence(sleeps(12, "poll")), "asleep in poll", "nothing wakes it");
+  const more: Timed = [11, segment("> P. 20:26(6) ack 14", "again\n")];
+  assert.equal(silence(more, sleeps(12, "poll")), "unknown");
 });
 
 test("a look that meets it running tells what it waits for only where it has not slept since the last word", () => {

@@ -8,6 +8,11 @@ export function isMqtt(text: string): boolean {
   return CONNECT.test(text);
 }
 
+/** Only that: it has begun its session, and asked for nothing yet. */
+export function isConnectAlone(text: string): boolean {
+  return isMqtt(text) && endOfPacket(text) === text.length;
+}
+
 const PUBLISH = 3;
 /** Set where the message was sent before (MQTT 3.3.1.1). */
 const DUP = 0x08;

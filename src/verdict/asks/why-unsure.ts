@@ -37,7 +37,7 @@ export const ENDED_EARLY =
 export const STILL_TRIES =
   "the client has tried to connect again, in vain, and whether it will ask what it was to ask meanwhile is not known (--after come-back)";
 export const SKIPS =
-  "the client has not asked all that it asks in the control, and has asked what comes behind it there: whether that comes later is not known (a larger --watch-ms, or --missing)";
+  "not all that the client asks in the control was answered here, and what comes behind it there was: whether the rest comes later is not known (a larger --watch-ms, or --missing)";
 export const DROPS =
   "nothing answers what the client sends, and it has connected again: whether it dropped something between is not known (--missing)";
 export const NEVER_ALIKE =

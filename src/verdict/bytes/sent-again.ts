@@ -1,7 +1,7 @@
 // On how many connections a thing was sent: on more than one, it was sent again.
 
 import { type Stream, isOpenAt } from "../../timeline/http2-answers.ts";
-import { isMqtt, withoutDup } from "../../timeline/mqtt.ts";
+import { isConnectAlone, isMqtt, withoutDup } from "../../timeline/mqtt.ts";
 import { type Flow, endOf, newIn } from "./flows.ts";
 import type { Found, Put } from "./puts.ts";
 import { asksForRest, rangeIn } from "./ranges.ts";
@@ -45,7 +45,10 @@ export function ownConnections(
   endedNs: number,
   { faultNs, timesOf = () => 0 }: Known = {},
 ): number | undefined {
-  const sent = flows.filter((flow) => askingOn(flow).length > 0);
+  const busy = flows.filter((flow) => askingOn(flow).length > 0);
+  // Who has only begun its session there (MQTT) has asked for nothing.
+  const sent = busy.filter((flow) => !isConnectAlone(lastAsked(flow, Number.POSITIVE_INFINITY)));
+  if (sent.length === 0) return usual === undefined ? busy.length : Math.min(busy.length, usual);
   if (usual === undefined || sent.length <= usual) return sent.length;
   const isAgain = sent.some((flow, i) => {
     const others = sent.slice(i + 1);

@@ -77,6 +77,20 @@ test("found by its place, and not by its words, a thing may be on any connection
   assert.equal(connectionsOf({ puts, by: "words" }, flows, 1100e6, 1e12), 1);
 });
 
+test("of MQTT a CONNECT alone is nothing that it has asked", () => {
+  const on = (...facts: readonly Timed[]): number | undefined =>
+    ownConnections(flowsOf(caseOf([START, ...facts])), 1, 1e12);
+  const [connect, publish] = [
+    "\u0010\u000e\u0000\u0004MQTT\u0004\u0002\u0000\u003c\u0000\u0002ab",
+    "0\u0008\u0000\u0001tlemon",
+  ];
+  const [first, again] = [asks(1101, connect), elsewhere(1200, connect)];
+  assert.equal(on(first, again), 1);
+  assert.equal(on(first, again, elsewhere(1201, publish, 1 + connect.length)), 1);
+  const both = asks(1102, publish, 14 + connect.length);
+  assert.equal(on(first, both, again, elsewhere(1201, publish, 1 + connect.length)), 2);
+});
+
 test("what was sent again by TCP is there once, and a request may come in pieces", () => {
   const on = (...facts: readonly Timed[]): number | undefined =>
     ownConnections(flowsOf(caseOf([START, ...facts])), 1, 1e12);

@@ -178,8 +178,8 @@ test("an RST is an ending too", () => {
 });
 
 test("the control, to which nothing is done, has no ending, and nothing to notice", () => {
-  const fault: Timed = [10, { kind: "fault", fault: "none", pid: 0, text: "nothing" }];
-  const verdict = judgeOf([...opened, fault, types(20), prints(21, "another line\n")], {}, ["none"]);
+  const none: Timed = [10, { kind: "fault", fault: "none", pid: 0, text: "nothing" }];
+  const verdict = judgeOf([...opened, none, types(20), prints(21, "another line\n")], {}, ["none"]);
   assert.deepEqual(verdict.ending, { by: "none" });
   assert.equal(verdict.noticed, "unknown");
   assert.equal(verdict.grade, "pass");

@@ -11,13 +11,14 @@ import { isLastBefore, restOf } from "../bytes/held-rest.ts";
 import { isStillAtWork } from "../bytes/served-again.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
 import { slackOf } from "../bytes/slack.ts";
-import { linesPrinted } from "../lines/lines-printed.ts";
+import { isLessPrinted } from "../lines/lines-printed.ts";
 import { mayHaveItYet } from "./asked-yet.ts";
 import { askedAlike } from "./asks-alike.ts";
 import { cameElsewhere, endsAsUsual } from "./done-elsewhere.ts";
 import { failsAnyway } from "./fails-anyway.ts";
 import { ANSWERED, UNDELIVERED } from "./fates.ts";
 import { isInParts, sendsUnasked } from "./in-parts.ts";
+import { lackingIn } from "./lacks-some.ts";
 import {
   ALIKE,
   FAILS,
@@ -222,14 +223,14 @@ function howOther(usual: Usual, seen: Case): Short {
 
 const HALFWAY: ReadonlySet<Fate> = new Set(["acknowledged", "taken"]);
 
-/** What it asks again and again is asked less often where it had to connect again, and it may be at it still. */
+/**
+ * What it asks again and again is asked less often where it had to connect again, and it may be at it still. Who has ended
+ * does not ask any more for what it lacks.
+ */
 function howShortOwn(entry: SaidEntry, usual: Usual, seen: Case): Short {
   if (!isServedElsewhere(entry, usual)) return mayHaveItYet(seen) ? { why: FEWER } : "cut";
-  return findExit(seen.observations, "client") && isLessPrinted(seen) ? "cut" : { why: FEWER };
-}
-
-function isLessPrinted(seen: Case): boolean {
-  return linesPrinted(seen) < (seen.evidence.control?.printed ?? 0);
+  if (findExit(seen.observations, "client") === undefined) return { why: FEWER };
+  return isLessPrinted(seen) || lackingIn(seen, flowsOf(seen)) === "some" ? "cut" : { why: FEWER };
 }
 
 /** It has made a connection that it does not make in the control. */

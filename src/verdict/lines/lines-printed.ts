@@ -86,3 +86,8 @@ export function linesPrinted({ observations }: Case): number {
     .split("\n")
     .filter((line) => line.trim() !== "").length;
 }
+
+/** It printed fewer lines than in the control. */
+export function isLessPrinted(seen: Case): boolean {
+  return linesPrinted(seen) < (seen.evidence.control?.printed ?? 0);
+}

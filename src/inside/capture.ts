@@ -4,7 +4,7 @@ import type { Site } from "../network/site.ts";
 import { type Wire, prepareWire } from "../wire/wire.ts";
 import type { DescriptorWatch } from "../observe/descriptor-watch.ts";
 import { observeSegments } from "../observe/segments.ts";
-import type { WireZero } from "../wire/clock.ts";
+import type { Zero } from "../sys/frame-stamps.ts";
 import { observeWire } from "../observe/wire.ts";
 import type { AtNs, Fact } from "../timeline/observation.ts";
 import { type Failure, failure, isFailure } from "../failure.ts";
@@ -33,7 +33,7 @@ export interface Capture {
 
 /** The run's zero, and the conversion of a frame's time-stamp. */
 export interface CaptureClocks {
-  readonly zero: WireZero;
+  readonly zero: Zero;
   readonly ofStamp: (seconds: number, nanoseconds: number) => AtNs;
 }
 

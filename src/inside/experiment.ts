@@ -5,7 +5,8 @@ import type { Wire } from "../wire/wire.ts";
 import { watchDescriptors } from "../observe/descriptor-watch.ts";
 import { type ProcessObserver, observeProcesses } from "../observe/processes.ts";
 import { type SocketObserver, type TableOfHost, observeSockets } from "../observe/sockets.ts";
-import { measureClockOffset, stampsSince } from "../sys/clock.ts";
+import { measureClockOffset } from "../sys/clock.ts";
+import { stampsSince } from "../sys/frame-stamps.ts";
 import { openSockDiag } from "../sys/sock-diag.ts";
 import type { Fact, Observation, SocketSample } from "../timeline/observation.ts";
 import type { ClockRecord, Observer } from "../timeline/record.ts";
@@ -213,7 +214,7 @@ function startClocks(): RunClocks {
   return {
     startNs,
     zero,
-    ofStamp: stampsSince(zero.realtimeNs),
+    ofStamp: stampsSince(zero),
     read() {
       const driftNs = Number(measureClockOffset().offsetNs - offset.offsetNs);
       return { startedAtMs, offsetErrorNs: offset.errorNs, driftNs };

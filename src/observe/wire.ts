@@ -1,6 +1,6 @@
 // Observer of segments between two hosts: the wire itself, which sees every frame exactly once, in order.
 
-import type { WireZero } from "../wire/clock.ts";
+import type { Zero } from "../sys/frame-stamps.ts";
 import type { LoggedFrame } from "../wire/log.ts";
 import type { Found } from "../wire/trigger.ts";
 import { type PreparedWire, type Wire, openWire } from "../wire/wire.ts";
@@ -44,7 +44,7 @@ export interface ObservedWire extends Wire {
 export async function observeWire(
   prepared: PreparedWire,
   port: number,
-  zero: WireZero,
+  zero: Zero,
   record: WireRecorder,
   failed: (error: Error) => void,
 ): Promise<ObservedWire> {

@@ -35,12 +35,3 @@ export function measureClockOffset(): ClockOffset {
   }
   return best;
 }
-
-/**
- * Reads frames' time-stamps as nanoseconds since a moment of CLOCK_REALTIME. They are plain numbers, exact for a hundred
- * days: at a hundred thousand frames a second a bigint for each is a good part of the work.
- */
-export function stampsSince(zeroNs: bigint): (seconds: number, nanoseconds: number) => number {
-  const [zeroSeconds, zeroRest] = [Number(zeroNs / SECOND_NS), Number(zeroNs % SECOND_NS)];
-  return (seconds, nanoseconds) => (seconds - zeroSeconds) * 1e9 + (nanoseconds - zeroRest);
-}

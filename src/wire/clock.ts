@@ -1,22 +1,16 @@
 // The wire's clock: nanoseconds since a zero, as plain numbers.
 
-import { stampsSince } from "../sys/clock.ts";
-
-/** The same moment on both clocks: packets bear CLOCK_REALTIME, all else is CLOCK_MONOTONIC. */
-export interface WireZero {
-  readonly monotonicNs: bigint;
-  readonly realtimeNs: bigint;
-}
+import { type OfStamp, type Zero, stampsSince } from "../sys/frame-stamps.ts";
 
 export interface WireClock {
   now(): number;
   /** Of a frame's time-stamp. */
-  ofStamp(seconds: number, nanoseconds: number): number;
+  readonly ofStamp: OfStamp;
 }
 
-export function createWireClock({ monotonicNs, realtimeNs }: WireZero): WireClock {
-  const shiftNs = measureShift(monotonicNs);
-  return { now: () => performance.now() * 1e6 + shiftNs, ofStamp: stampsSince(realtimeNs) };
+export function createWireClock(zero: Zero): WireClock {
+  const shiftNs = measureShift(zero.monotonicNs);
+  return { now: () => performance.now() * 1e6 + shiftNs, ofStamp: stampsSince(zero) };
 }
 
 const SAMPLES = 20;

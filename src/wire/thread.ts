@@ -6,11 +6,12 @@
 import { parentPort, receiveMessageOnPort } from "node:worker_threads";
 import { allOrNone, allOrNothing } from "../sys/all-or-nothing.ts";
 import { readInterfaceDrops } from "../sys/interface.ts";
+import type { Zero } from "../sys/frame-stamps.ts";
 import { enterNetwork } from "../sys/namespace.ts";
 import { POLLERR, POLLIN, poll, read } from "../sys/io.ts";
 import { type Timer, createTimer } from "../sys/timer.ts";
 import { createJournal } from "./journal.ts";
-import { type WireZero, createWireClock } from "./clock.ts";
+import { createWireClock } from "./clock.ts";
 import type { DeliveredReport, PassedBy, PassingPhase, WireEnds, WireContext } from "./passing.ts";
 import { type RuleOrder, createWireRules } from "./rules.ts";
 import { type DetachedSwitch, prepareSwitch } from "./switch.ts";
@@ -32,7 +33,7 @@ export interface WireThreadData {
   readonly keep: number;
   /** Who passes frames on while no rule applies: the kernel, where it can. */
   readonly passedBy: PassedBy;
-  readonly zero: WireZero;
+  readonly zero: Zero;
 }
 
 export type WireOrder = { readonly id: number } & (

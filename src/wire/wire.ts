@@ -4,11 +4,12 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { close as closeDescriptor, openEventfd, signalEventfd } from "../sys/io.ts";
+import type { Zero } from "../sys/frame-stamps.ts";
 import { openNetwork } from "../sys/namespace.ts";
 import { programFile } from "../sys/program-file.ts";
 import type { Direction } from "../tcp/endpoint.ts";
 import type { WireFact } from "../timeline/wire-facts.ts";
-import { type WireZero, createWireClock } from "./clock.ts";
+import { createWireClock } from "./clock.ts";
 import { type LoggedFrame, readWireLog } from "./log.ts";
 import type { PassedBy, WireEnds } from "./passing.ts";
 import { type DistributiveOmit, segmentRules, wholeCable } from "./operations.ts";
@@ -107,7 +108,7 @@ interface Thread {
 export async function openWire(
   prepared: PreparedWire,
   keep: number,
-  zero: WireZero,
+  zero: Zero,
   events: WireEvents,
   passedBy: PassedBy = "kernel",
 ): Promise<Wire> {

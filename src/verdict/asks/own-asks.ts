@@ -10,6 +10,7 @@ import { hasBegunAgain } from "../bytes/begun-again.ts";
 import { areAnswered, flightsOn, isGreeted } from "../bytes/flights.ts";
 import { type Flow, bytesBetween, flowsOf } from "../bytes/flows.ts";
 import { NEXT, mayBeNext } from "../bytes/next-ask.ts";
+import { ownEndNs } from "../bytes/own-end.ts";
 import { isTls } from "../bytes/sealed.ts";
 import { isSure, mayBeNumberedAnew, textOf } from "../bytes/sent-again.ts";
 import { isServedSince } from "../bytes/served-again.ts";
@@ -52,9 +53,11 @@ function unansweredEntry(seen: Case, flows: readonly Flow[]): SaidEntry | undefi
   const isUsuallyAnswered = usuallyAnswered(seen, flows);
   if (isUsuallyAnswered === undefined) return undefined;
   const endedNs = seen.ending?.arrivedAtNs ?? Number.POSITIVE_INFINITY;
+  const isServed = isServedOn(seen, flows);
   const looked = new Set<string>();
   let worst: SaidEntry | undefined;
   for (const ask of openAsks(seen, flows, endedNs)) {
+    if (isServed && !isGivenUp(seen, ask)) continue;
     const text = textOf(ask.segments);
     if (looked.has(text)) continue;
     looked.add(text);
@@ -125,6 +128,7 @@ function lastOn(flow: Flow, endedNs: number, mayBegin: boolean): Ask | undefined
 export function asksInVain(seen: Case): number | undefined {
   if (seen.ending !== undefined || seen.typed.length > 0) return undefined;
   const flows = flowsOf(seen);
+  if (isServedOn(seen, flows)) return sealedInVain(seen, flows)?.sentNs;
   const open = usuallyAnswered(seen, flows) === true ? openAsks(seen, flows, Number.POSITIVE_INFINITY) : [];
   return (open[0] ?? sealedInVain(seen, flows))?.sentNs;
 }
@@ -185,7 +189,7 @@ function needsNoAnswer({ evidence: { control, limits } }: Case): boolean {
 /** Undefined where that is not known, or what was not answered may have needed no answer. */
 function usuallyAnswered(seen: Case, flows: readonly Flow[]): boolean | undefined {
   const usual = controlsOf(seen.evidence.control).map(({ asksAnswered }) => asksAnswered);
-  if (usual.length === 0 || usual.includes(undefined) || isServedOn(seen, flows)) return undefined;
+  if (usual.length === 0 || usual.includes(undefined)) return undefined;
   const isAnswered = usual.every((each) => each);
   return isAnswered || bytesBetween(flows, 0, Number.POSITIVE_INFINITY) === 0 ? isAnswered : undefined;
 }
@@ -204,6 +208,11 @@ const BEGUN_AGAIN =
 function isOpen({ connection }: Case, { flow, sentNs, answeredNs }: Ask, endedNs: number): boolean {
   const isUnderTest = flow.connection.client.port === connection?.client.port;
   return answeredNs === undefined && (isUnderTest || sentNs < endedNs);
+}
+
+/** It has ended that connection itself since the fault: whoever else is served, it waits for no answer there. */
+function isGivenUp(seen: Case, { flow }: Ask): boolean {
+  return (ownEndNs(seen, flow) ?? 0) > (seen.fault?.atNs ?? Number.POSITIVE_INFINITY);
 }
 
 /** There was no ending, and the server has sent something since the fault: it may answer yet. */

@@ -6,7 +6,8 @@ import { endedAt } from "../bytes/death.ts";
 import { flowsOf } from "../bytes/flows.ts";
 import { isTls } from "../bytes/sealed.ts";
 import { isSentAgain, lastSent, textOf } from "../bytes/sent-again.ts";
-import { isStillAtWork } from "../bytes/served-again.ts";
+import { isServedToTheEnd, isStillAtWork } from "../bytes/served-again.ts";
+import { FEWER, YET } from "./why-unsure.ts";
 
 /** What it had asked last on the connection under test was asked again since; or nobody can read whether it was (TLS). */
 export function mayHaveItYet(seen: Case): boolean {
@@ -16,4 +17,19 @@ export function mayHaveItYet(seen: Case): boolean {
   const endNs = endedAt(seen);
   const since = others.filter(({ beganNs }) => beganNs > endNs);
   return isTls(mine) || isSentAgain(since, textOf(lastSent(mine, endNs)));
+}
+
+/**
+ * Its server lives, or was brought back to life (a stop that was undone), and answered until it was watched no more. (Of a
+ * fault with an amount still-coming.ts says so.)
+ */
+export function isServedYet(seen: Case): boolean {
+  const mayGoOn = seen.ending === undefined && seen.fault?.amount === undefined;
+  return mayGoOn && isServedToTheEnd(seen, flowsOf(seen), endedAt(seen));
+}
+
+/** Why it is not known whether less came than is to come on the connections that it has in the control as well. */
+export function whyYet(seen: Case): { readonly why: string } | undefined {
+  if (isServedYet(seen)) return { why: YET };
+  return mayHaveItYet(seen) ? { why: FEWER } : undefined;
 }

@@ -12,7 +12,7 @@ import { isStillAtWork } from "../bytes/served-again.ts";
 import { SHIPPED } from "../bytes/shipped.ts";
 import { slackOf } from "../bytes/slack.ts";
 import { isLessPrinted } from "../lines/lines-printed.ts";
-import { mayHaveItYet } from "./asked-yet.ts";
+import { mayHaveItYet, whyYet } from "./asked-yet.ts";
 import { askedAlike } from "./asks-alike.ts";
 import { cameElsewhere, endsAsUsual } from "./done-elsewhere.ts";
 import { failsAnyway } from "./fails-anyway.ts";
@@ -228,9 +228,10 @@ const HALFWAY: ReadonlySet<Fate> = new Set(["acknowledged", "taken"]);
  * does not ask any more for what it lacks.
  */
 function howShortOwn(entry: SaidEntry, usual: Usual, seen: Case): Short {
-  if (!isServedElsewhere(entry, usual)) return mayHaveItYet(seen) ? { why: FEWER } : "cut";
-  if (findExit(seen.observations, "client") === undefined) return { why: FEWER };
-  return isLessPrinted(seen) || lackingIn(seen, flowsOf(seen)) === "some" ? "cut" : { why: FEWER };
+  if (!isServedElsewhere(entry, usual)) return whyYet(seen) ?? "cut";
+  const hasEnded = findExit(seen.observations, "client") !== undefined;
+  const isCut = hasEnded && (isLessPrinted(seen) || lackingIn(seen, flowsOf(seen)) === "some");
+  return isCut ? "cut" : { why: FEWER };
 }
 
 /** It has made a connection that it does not make in the control. */

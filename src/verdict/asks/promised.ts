@@ -12,7 +12,7 @@ import { type Again, askedSince } from "../bytes/asked-since.ts";
 import { goneNsOf } from "../bytes/death.ts";
 import { type Flow, flowsOf, newIn } from "../bytes/flows.ts";
 import { mayBeNext } from "../bytes/next-ask.ts";
-import { lastSent, textOf } from "../bytes/sent-again.ts";
+import { isRequest, lastSent, textOf } from "../bytes/sent-again.ts";
 import { isHttp2 } from "../bytes/spoken.ts";
 import { streamsOn } from "../bytes/streams.ts";
 import {
@@ -182,7 +182,7 @@ export function hadPromisedMore(seen: Case): boolean {
 export function lackOn(flow: Flow | undefined, goneNs = 0, faultNs?: number): Lack | undefined {
   if (flow === undefined) return undefined;
   if (isHttp2(flow)) return lackOfStreams(flow, goneNs, faultNs);
-  if (!isHttp(flow.toClient.segments)) return undefined; // most are not
+  if (!isHttp(flow.toClient.segments)) return beginsAsHttp(flow) ? "head" : undefined; // most are not
   const arrived = newIn(flow.toClient.segments).filter(({ arrivedAtNs }) => arrivedAtNs !== undefined);
   return lackOf(arrived, newIn(flow.toServer.segments));
 }
@@ -204,3 +204,10 @@ export function isHttp(segments: readonly SeenSegment[]): boolean {
 }
 
 const HTTP = "HTTP/1.";
+
+/** Not even that much has come of an answer to a request of HTTP. */
+function beginsAsHttp({ toServer, toClient }: Flow): boolean {
+  const came = newIn(toClient.segments).filter(({ arrivedAtNs }) => arrivedAtNs !== undefined);
+  const text = came.length > HTTP.length ? "" : textOf(came);
+  return text !== "" && HTTP.startsWith(text) && isRequest(textOf(newIn(toServer.segments).slice(0, 1)));
+}

@@ -10,6 +10,8 @@ export const LATER =
 export const HELD =
   "the rest of its answer was held when the fault came, and no control shows how much that was";
 export const FEWER = "the client was served again on a new connection, and less came than in the control";
+export const YET =
+  "its server lives, and was answering until the run was over, with less than in the control by then: a larger --watch-ms shows whether the rest comes";
 export const OTHER =
   "the client was served again on a new connection, and what came there may be something else: it is not as much, or was asked otherwise";
 export const SHIPS_LESS =

@@ -10,8 +10,8 @@ type Ends = ReadonlyMap<number, number>;
 const known = new WeakMap<Case, Ends>();
 
 /**
- * When it has sent its FIN or RST there, in nanoseconds. Undefined where it has not, or its server's had arrived before: that
- * is an answer to those.
+ * When it has sent its FIN or RST there, in nanoseconds. Undefined where it has not, or its server's came before: that is an
+ * answer to those.
  */
 export function ownEndNs(seen: Case, { connection }: Flow): number | undefined {
   const ends = known.get(seen) ?? findEnds(seen);

@@ -7,6 +7,7 @@ import type { SeenSegment } from "../../timeline/conversation.ts";
 import { type Flight, flightsOn } from "../bytes/flights.ts";
 import { type Flow, flowsOf } from "../bytes/flows.ts";
 import { numberOf } from "../bytes/number-of.ts";
+import { ownEndNs } from "../bytes/own-end.ts";
 import { isSealed } from "../bytes/sealed.ts";
 import { textOf } from "../bytes/sent-again.ts";
 import { numberIn, wholeOf } from "../asks/asked-words.ts";
@@ -17,31 +18,34 @@ import { masked } from "../lines/masked.ts";
 const PAUSE_NS = 100e6;
 
 /**
- * Otherwise it asks for one thing after the other, each once the last was answered, on one connection at least. (The same
- * again may be another try, or a heartbeat: the next thing has another number, or is asked behind it in each control.) On a
- * new connection of TLS nobody can read which it is. Where its server has ended, so on the connections that it has made
- * since: nobody answers there either.
+ * Otherwise it asks for one thing after the other, each once the last was answered, on one connection at least; or it has
+ * ended the connection itself. (The same again may be another try, or a heartbeat: the next thing has another number, or is
+ * asked behind it in each control.) On a new connection of TLS nobody can read which it is. Where its server has ended, so
+ * on the connections that it has made since: nobody answers there either.
  */
 export function asksOn(seen: Case): boolean {
   if (seen.typed.length > 0) return false;
   const [flows, endedNs] = [flowsOf(seen), seen.ending?.arrivedAtNs];
   const isNext = createNext(seen);
-  if (endedNs === undefined) return flows.some((flow) => asksOnBehind(flow, flows, isNext));
+  if (endedNs === undefined) return flows.some((flow) => asksOnBehind(seen, flow, flows, isNext));
   const since = flows.filter(({ beganNs }) => beganNs > endedNs);
   return flows.some(asksOneByOne) && since.some((flow) => asksOnAnew(flow, since, isNext));
 }
 
-function asksOnBehind(flow: Flow, flows: readonly Flow[], isNext: IsNext): boolean {
+function asksOnBehind(seen: Case, flow: Flow, flows: readonly Flow[], isNext: IsNext): boolean {
   const flights = [...flightsOn(flow, Number.POSITIVE_INFINITY, true)];
   const last = flights.pop();
-  if (last === undefined || last.answeredNs !== undefined || flights.length === 0) return false;
-  if (flights.some((flight) => asksOf(flight).length > 1)) return false;
+  if (last === undefined || last.answeredNs !== undefined) return false;
   const [first = "", ...more] = asksOf(last);
-  const since = flows.filter(({ beganNs }) => beganNs > last.sentNs);
-  return (
-    more.some((text) => isNext(text, first)) ||
-    since.some((other) => isSealed(other) || asksNext(other, textOf(last.segments), isNext))
-  );
+  const text = textOf(last.segments);
+  const isOneByOne = flights.length > 0 && flights.every((flight) => asksOf(flight).length === 1);
+  if (isOneByOne && more.some((each) => isNext(each, first))) return true;
+  const others = flows.filter((other) => other !== flow);
+  const givenUpNs = ownEndNs(seen, flow);
+  if (givenUpNs !== undefined && givenUpNs > last.sentNs)
+    return goOn(others, { text, sinceNs: givenUpNs }, isNext);
+  const since = others.filter(({ beganNs }) => beganNs > last.sentNs);
+  return isOneByOne && goOn(since, { text, sinceNs: last.sentNs }, isNext);
 }
 
 function asksOneByOne(flow: Flow): boolean {
@@ -53,8 +57,29 @@ function asksOneByOne(flow: Flow): boolean {
 function asksOnAnew(flow: Flow, since: readonly Flow[], isNext: IsNext): boolean {
   const [last, ...more] = flightsOn(flow, Number.POSITIVE_INFINITY, true);
   if (last === undefined || last.answeredNs !== undefined || more.length > 0 || isSealed(flow)) return false;
-  const text = textOf(last.segments);
-  return since.some((other) => other.beganNs > last.sentNs + PAUSE_NS && asksNext(other, text, isNext));
+  const later = since.filter(({ beganNs }) => beganNs > last.sentNs + PAUSE_NS);
+  return goOn(later, { text: textOf(last.segments), sinceNs: last.sentNs }, isNext);
+}
+
+/** What was not answered, and from when on it may have been given up. */
+interface Given {
+  readonly text: string;
+  readonly sinceNs: number;
+}
+
+/** It asks for the next thing on one of these, or for what nobody can read; and on none for the same. */
+function goOn(flows: readonly Flow[], { text, sinceNs }: Given, isNext: IsNext): boolean {
+  const since = flows.map((flow) => ({ flow, texts: asksSince(flow, sinceNs) }));
+  if (since.some(({ texts }) => texts.includes(text))) return false;
+  return since.some(({ flow, texts }) =>
+    isSealed(flow) ? texts.length > 0 : texts.some((each) => isNext(each, text)),
+  );
+}
+
+function asksSince(flow: Flow, sinceNs: number): readonly string[] {
+  return flightsOn(flow, Number.POSITIVE_INFINITY, true)
+    .filter(({ sentNs }) => sentNs > sinceNs)
+    .map(({ segments }) => textOf(segments));
 }
 
 type IsNext = (text: string, last: string) => boolean;
@@ -84,12 +109,6 @@ function comesBehind(all: readonly number[], one: number, other: number): boolea
   const [at, next] = [all.indexOf(one), all.lastIndexOf(other)];
   const areOnce = all.lastIndexOf(one) === at && all.indexOf(other) === next;
   return (at >= 0 && areOnce && next > at) || all.some((each, i) => each === one && all[i + 1] === other);
-}
-
-function asksNext(flow: Flow, last: string, isNext: IsNext): boolean {
-  return flightsOn(flow, Number.POSITIVE_INFINITY, true).some(({ segments }) =>
-    isNext(textOf(segments), last),
-  );
 }
 
 /** The first piece of each; empty where it was not kept. */

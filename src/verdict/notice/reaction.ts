@@ -11,6 +11,7 @@ import type { Verdict } from "../../timeline/verdict-record.ts";
 import { isInput, opensFifo, waitsOnConnection } from "../../timeline/waits.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
 import { hasGivenUpAsking } from "../asks/asks-no-more.ts";
+import { isServedYet } from "../asks/asked-yet.ts";
 import { asksInVain } from "../asks/own-asks.ts";
 import { lacksRest } from "../asks/promised.ts";
 import { keepsReset, keepsShutDown, mayHaveClosed } from "../bytes/closed-socket.ts";
@@ -106,7 +107,7 @@ function staysAs(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction 
   const held = holdsSocket(seen, sinceNs, signs);
   if (held !== undefined) return held;
   const hasNoAnswer = switches(signs) ? isUnansweredAnywhere(seen, sinceNs) : isUnanswered(seen, sinceNs);
-  const isComing = isStillComing(seen);
+  const isComing = isStillComing(seen) || (endsInControl(seen.evidence.control) && isServedYet(seen));
   if ((hasNoAnswer || endsInControl(seen.evidence.control)) && !isComing && waitsOn(seen, signs))
     return "hangs";
   const word = goesSilent(seen, isComing);

@@ -4,8 +4,9 @@ import type { Case } from "../../timeline/case.ts";
 import type { ProcessEnd } from "../../timeline/program-facts.ts";
 import type { Ledger } from "../../timeline/verdict-record.ts";
 import { ASKED, OWN } from "../asks/loss.ts";
+import { isGreeted } from "../bytes/flights.ts";
 import { flowsOf } from "../bytes/flows.ts";
-import { newSyns } from "../signs/signs.ts";
+import { acceptedSince, newSyns } from "../signs/signs.ts";
 import { isStillTrying } from "../signs/still-trying.ts";
 
 interface Known {
@@ -15,13 +16,24 @@ interface Known {
 
 /**
  * Nothing is said to it, and it runs on and tries to connect again: like one that waits for its answer it may yet tell.
- * False where it has tried, and may have given up; undefined where it has not tried, or was served again.
+ * False where it has tried, and may have given up, or is connected, and has asked nothing there yet; undefined where it has
+ * not tried, or was served again.
  */
 export function triesAgain(seen: Case, sinceNs: number, { ledger, exit }: Known): boolean | undefined {
   if (exit !== undefined || !ledger.said.some(({ text }) => text === ASKED)) return undefined;
   const endedNs = seen.ending?.arrivedAtNs ?? sinceNs;
   const hasTried = newSyns(seen, endedNs).length > 0 && !isServedAnew(seen, endedNs);
-  return hasTried ? isStillTrying(seen, endedNs) : undefined;
+  return hasTried ? isStillTrying(seen, endedNs) && !isIdleAnew(seen, endedNs) : undefined;
+}
+
+/** Its last connection was accepted, and it speaks first, and has said nothing there: that may be the next thing. */
+function isIdleAnew(seen: Case, sinceNs: number): boolean {
+  const [first, ...others] = flowsOf(seen);
+  const last = others.at(-1);
+  if (first === undefined || last === undefined || last.beganNs <= sinceNs || isGreeted(first)) return false;
+  const port = last.connection.client.port;
+  const isAccepted = acceptedSince(seen, sinceNs).some(({ to }) => to.port === port);
+  return isAccepted && last.toServer.segments.every(({ length }) => length === 0);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { stampsSince } from "../../../src/sys/frame-stamps.ts";
 
 const ZERO = { monotonicNs: 7_000_000_000n, realtimeNs: 1_700_000_000_250_000_000n };

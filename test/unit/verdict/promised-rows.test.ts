@@ -150,6 +150,14 @@ test("over HTTP/2 a stream that is open lacks its end", () => {
   );
 });
 
+test("of an answer of HTTP that has only begun to say so the head is lacking", () => {
+  const lackIn = (came: string, asked = GET): string | undefined =>
+    lackOn(flowsOf(layOut(evidenceOf(observations(...begun, asks(3, asked), answers(4, came)), {})))[0]);
+  for (const came of ["H", "HT", "HTTP/1"]) assert.equal(lackIn(came), "head", came);
+  assert.equal(lackIn("HELLO"), undefined, "something else");
+  assert.equal(lackIn("HT", "HELO all\r\n"), undefined, "it was not asked by HTTP");
+});
+
 test("in a silence its server lacks the rest: not where it has ended the connection, or will go on", () => {
   const of = (...facts: readonly Timed[]): boolean =>
     lacksRest(layOut({ ...evidenceOf(observations(...begun, ...half, ...facts), {}), control: NO_CONTROL }));

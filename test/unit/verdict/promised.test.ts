@@ -161,9 +161,13 @@ test("without a control, and of what was typed, it is cut as well", () => {
 
 test("so is one that was cut in its head, and one of which only an interim answer came", () => {
   const interim = "HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n";
-  for (const answer of ["HTTP/1.1 200 OK\r\nContent-Le", interim, `${head("Content-Length: 2")}okHTTP/1.1 2`])
+  for (const answer of [
+    "HTTP/1.1 200 OK\r\nContent-Le",
+    interim,
+    `${head("Content-Length: 2")}okHTTP/1.1 2`,
+    "HT",
+  ])
     assert.deepEqual(after(answer, ends(20, 0)), [CUT, 1, 1], answer);
-  assert.deepEqual(after("HTTP", ends(20, 0)), [undefined, 0, 0], "it may be anything");
 });
 
 test("in whatever pieces it came, and whatever else its client asks on another connection", () => {

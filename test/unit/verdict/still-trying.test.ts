@@ -105,6 +105,8 @@ const control: ControlRecord = {
 };
 const accepted = onPort(41_100, [1101, segment("< S. 0:0(0) ack 1")]);
 
+const again = onPort(41_100, [1102, segment("> P. 1:24(23) ack 1", stores("charly"))]);
+
 /** What was lost, of how much of that nobody was told, or why that is unknown. */
 function told(facts: readonly Timed[], untilMs: number): readonly unknown[] {
   const [run] = judged([...lost, ...facts, watched(untilMs)], [control]);
@@ -129,8 +131,9 @@ const toldRows: readonly (readonly [
   ["it had tried before the end, and not since", [connects(450)], 3000, 0],
   ["it has ended, and told nobody", [connects(1100), exits(1200, { exitCode: 0 })], 3000, 1],
   ["it has ended, and says so", [connects(1100), exits(1200, { exitCode: 1 })], 3000, 0],
-  ["its server has accepted it, and says nothing", [connects(1100), accepted], 2100, 0],
-  ["its server has accepted it, and is asked nothing", [connects(1100), accepted], 3000, "too-short"],
+  ["its server has accepted it, and says nothing", [connects(1100), accepted, again], 2100, 0],
+  ["its server has accepted it, and is asked nothing", [connects(1100), accepted], 1200, "too-short"],
+  ["its server has not accepted it yet", [connects(1100)], 1200, 0],
 ];
 
 for (const [why, facts, untilMs, unreported] of toldRows)

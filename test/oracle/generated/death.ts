@@ -37,10 +37,9 @@ function chooseDuring(by: Chance, { tls, ids }: Way): Death {
   const ms = String(by.between(5, 20) * 100);
   const number = by.between(4, 9);
   const fault = by.pick(["kill", "kill", "reset", "stop"]);
-  const text = String.raw`:/order ${number}$/`;
   const isNumbered = !tls && ids === "number";
-  const asked = isNumbered ? `request${text}` : "mid-request:30";
-  const answered = isNumbered ? `answered${text}` : by.pick(["mid-reply:2", "answered"]);
+  const asked = isNumbered ? `request:/order (?=${number}$)/` : "mid-request:30";
+  const answered = isNumbered ? `answered:/order ${number}$/` : by.pick(["mid-reply:2", "answered"]);
   // A server that has answered closes its end by itself, and nothing is left to reset, or to stop.
   const moment = by.pick(fault === "kill" ? [asked, answered] : [asked]);
   const back = [...TREE, "--after", `come-back:${ms}`];

@@ -1,6 +1,6 @@
 // What became of the things of a client, by its own log and its server's.
 
-import type { ClientNote, Logs } from "./logs.ts";
+import type { ClientNote, Logs, ServerNote } from "./logs.ts";
 
 export interface Truth {
   /** Given up, or passed over, without an answer and without a word. */
@@ -31,10 +31,9 @@ export function truthOf({ client, server }: Logs, endMs: number): Truth {
   const begun = new Map(
     client.flatMap(({ what, thing = "", text }) => (what === "begun" ? [[thing, text]] : [])),
   );
-  const answered = countOf(server.filter(({ what }) => what === "answered").map(({ text }) => text));
   const asked = countOf([...begun.values()].map(String));
-  const inVain = (text: string | undefined): boolean =>
-    text !== undefined && asked.get(text) === 1 && answered.has(text);
+  const textsOf = (notes: readonly ClientNote[]): string[] =>
+    notes.flatMap(({ thing = "" }) => begun.get(thing) ?? []);
   const exitCode = client.find(({ what }) => what === "ended")?.code;
   return {
     dropped: given.filter(({ what }) => what === "dropped").length,
@@ -47,7 +46,7 @@ export function truthOf({ client, server }: Logs, endMs: number): Truth {
     triedMs: Math.round(Math.max(0, ...open.map(({ atMs }) => endMs - atMs))),
     neverBegun: given.filter(({ isRest }) => isRest).length,
     neverSent: given.filter(({ isRest, thing = "" }) => !isRest && !sent.has(thing)).length,
-    answeredInVain: given.filter(({ thing = "" }) => inVain(begun.get(thing))).length,
+    answeredInVain: inVain(textsOf(given), textsOf(client.filter(({ what }) => what === "answered")), server),
     triesInVain: exitCode === undefined && triesInVain(client, endMs),
     ...(exitCode !== undefined && { exitCode }),
   };
@@ -57,6 +56,14 @@ function triesInVain(client: readonly ClientNote[], endMs: number): boolean {
   const since = client.slice(client.findIndex(({ what }) => what === "dropped" || what === "said") + 1);
   const isServed = since.some(({ what }) => what === "connected");
   return !isServed && client.some(({ what, atMs }) => what === "tries" && endMs - atMs < RECENT_MS);
+}
+
+/** Of these the server has answered so many, more often than the client had an answer to the same text. */
+function inVain(given: readonly string[], taken: readonly string[], server: readonly ServerNote[]): number {
+  const answered = countOf(server.filter(({ what }) => what === "answered").map(({ text }) => text));
+  const had = countOf(taken);
+  const most = (text: string): number => Math.max(0, (answered.get(text) ?? 0) - (had.get(text) ?? 0));
+  return [...countOf(given)].reduce((sum, [text, times]) => sum + Math.min(times, most(text)), 0);
 }
 
 function thingsOf(notes: readonly ClientNote[]): ReadonlySet<string> {

@@ -24,9 +24,9 @@ const NOTHING: Truth = {
   triesInVain: false,
 };
 
-function wordOf(truth: Partial<Truth>, said: Said): string {
+function wordOf(truth: Partial<Truth>, said: Said, fault = "kill"): string {
   const way = { ...CASE.way, ids: "number", tls: false, connections: 1 } as const;
-  return classify({ ...NOTHING, ...truth }, said, { way }).word;
+  return classify({ ...NOTHING, ...truth }, said, { way, death: { fault, more: [] } }).word;
 }
 
 test("a case depends on the seed and its number alone", () => {
@@ -76,6 +76,7 @@ test("unknown is no finding, and what was not seen is no run", () => {
 test("what docs/verdict.md leaves out is open", () => {
   const nothing = { lost: 0, unreported: 0 };
   assert.equal(wordOf({ dropped: 2, answeredInVain: 2 }, nothing), "open");
+  assert.equal(wordOf({ dropped: 2, answeredInVain: 2 }, nothing, "kill@mid-reply:2"), "FALSE-PASS-lost");
   assert.equal(wordOf({ dropped: 2, neverBegun: 1, neverSent: 1, exitCode: 0 }, nothing), "open");
   assert.equal(wordOf({ dropped: 2, triesInVain: true }, { lost: 1, unreported: 0 }), "open");
   assert.equal(wordOf({ dropped: 2, triesInVain: true }, nothing), "FALSE-PASS-lost");

@@ -28,15 +28,17 @@ export interface Classified {
   readonly why?: string;
 }
 
+/** What the server answers is held, and never reaches the client. */
+const HELD = /@(?:mid-reply|answered)/;
 /** A thing that is tried for as long as this is not just under way as the watch ends. */
 const LONG_MS = 1000;
 
-export function classify(truth: Truth, said: Said, { way }: Pick<Case, "way">): Classified {
+export function classify(truth: Truth, said: Said, all: Pick<Case, "way" | "death">): Classified {
   const lost = truth.dropped + truth.said;
   if (said.missing !== undefined) return { word: "not made", why: said.missing };
-  if (said.lost === 0 && lost > 0) return openLoss(truth, way) ?? { word: "FALSE-PASS-lost" };
+  if (said.lost === 0 && lost > 0) return openLoss(truth, all) ?? { word: "FALSE-PASS-lost" };
   if (said.unreported === 0 && truth.dropped > 0)
-    return openSilence(truth) ?? openLoss(truth, way) ?? { word: "FALSE-PASS-unreported" };
+    return openSilence(truth) ?? openLoss(truth, all) ?? { word: "FALSE-PASS-unreported" };
   if ((said.lost ?? 0) > 0 && lost + truth.stillTrying === 0) return { word: "false-lost" };
   if ((said.unreported ?? 0) > 0 && truth.dropped === 0) return { word: "false-unreported" };
   if (said.lost === undefined || said.unreported === undefined) return { word: "unknown" };
@@ -46,10 +48,11 @@ export function classify(truth: Truth, said: Said, { way }: Pick<Case, "way">): 
 }
 
 /** Where docs/verdict.md says that such a loss is not seen, or is none. */
-function openLoss(truth: Truth, way: Case["way"]): Classified | undefined {
+function openLoss(truth: Truth, { way, death }: Pick<Case, "way" | "death">): Classified | undefined {
   const lost = truth.dropped + truth.said;
   const open = (why: string): Classified => ({ word: "open", why });
-  if (truth.answeredInVain === lost) return open("a server process answered each, too late for the client");
+  if (truth.answeredInVain === lost && !HELD.test(death.fault))
+    return open("a server process answered each, too late for the client");
   if (truth.neverSent + truth.neverBegun === lost && truth.exitCode === 0)
     return open("nothing of it was ever sent, and the client has ended with 0");
   const varies = way.ids === "random" || way.ids === "time" || way.ids === "constant" || way.ids === "cycle";

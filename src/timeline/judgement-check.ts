@@ -77,6 +77,7 @@ const oneControl = {
   steps: optional(list(list(count))),
   openStep: optional(list(count)),
   asked: optional(list(list(count))),
+  askedFirst: optional(list(list(count))),
   askedNs: optional(list(ns)),
   sendsByItself: optional(boolean),
   serverEndsFirst: optional(boolean),

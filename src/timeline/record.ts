@@ -146,6 +146,8 @@ export interface ControlRecord {
    * was, and a number for all of it without ids, times and counts, and for all of it. Empty where there are too many.
    */
   readonly asked?: readonly AskedThing[];
+  /** Where it is empty: the first of them. */
+  readonly askedFirst?: readonly AskedThing[];
   /** When each of these was sent, since the first. */
   readonly askedNs?: readonly number[];
   /** The client sent something unprompted while everything was quiet. */

@@ -11,7 +11,7 @@ import { textOf } from "../bytes/sent-again.ts";
 import { kindOf, shapeOf } from "./kinds.ts";
 import { stepsOf } from "./steps.ts";
 
-/** Of more than that nothing is kept. */
+/** Of more than that only the first ones are kept. */
 const MOST = 1024;
 
 /**
@@ -19,17 +19,27 @@ const MOST = 1024;
  * if there were more than are kept.
  */
 export function askedWords(flows: readonly Flow[]): readonly AskedThing[] | undefined {
-  const all = flows.flatMap((flow) => answeredFlights(flow));
+  const all = inOrder(flows);
   if (all.length === 0) return undefined;
-  if (all.length > MOST) return [];
-  return all.toSorted((one, other) => one.flight.sentNs - other.flight.sentNs).map(thingOf);
+  return all.length > MOST ? [] : all.map(thingOf);
+}
+
+/** The first of them, where there were more than are kept. */
+export function firstWords(flows: readonly Flow[]): readonly AskedThing[] | undefined {
+  const all = inOrder(flows);
+  return all.length > MOST ? all.slice(0, MOST).map(thingOf) : undefined;
 }
 
 /** When each of these was sent, in nanoseconds since the first. */
 export function askedTimes(flows: readonly Flow[]): readonly number[] {
-  const times = flows.flatMap((flow) => answeredFlights(flow).map(({ flight }) => flight.sentNs));
-  const sorted = times.length > MOST ? [] : times.toSorted((one, other) => one - other);
-  return sorted.map((atNs) => atNs - (sorted[0] ?? 0));
+  const times = inOrder(flows).map(({ flight }) => flight.sentNs);
+  return times.slice(0, MOST).map((atNs) => atNs - (times[0] ?? 0));
+}
+
+function inOrder(flows: readonly Flow[]): readonly Asked[] {
+  return flows
+    .flatMap((flow) => answeredFlights(flow))
+    .sort((one, other) => one.flight.sentNs - other.flight.sentNs);
 }
 
 /** On one connection, in its order. */

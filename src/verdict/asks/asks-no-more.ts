@@ -21,6 +21,7 @@ import { SEVERAL, dueSince } from "./due.ts";
 import { endIn } from "./ends.ts";
 import { kindOf } from "./kinds.ts";
 import { passesOverInTurn } from "./in-turn.ts";
+import { firstAsked } from "./first-asked.ts";
 import { newToOthers } from "./other-ports.ts";
 import { whyEnded, whyStillTrying } from "./leaves-work.ts";
 import { lackingIn } from "./lacks-some.ts";
@@ -53,12 +54,17 @@ export function asksNoMoreEntry(seen: Case, flows: readonly Flow[]): SaidEntry |
 function whyWorksOn(seen: Case, flows: readonly Flow[]): string | undefined {
   const isSilent = dueIn(seen, flows) >= SEVERAL && !asksSince(seen, flows, isStillTrying);
   if (isSilent || lacksKind(seen, flows)) return ASKS_NO_MORE;
-  const reads = readsIn(flows);
-  if (skipsSome(seen, flows, reads) || passesOverInTurn(seen, flows, reads)) return SKIPS;
-  if (mayHaveSkipped(seen, flows, reads)) return NEVER_ALIKE;
+  const why = whyPassedOver(...firstAsked(seen, flows));
+  if (why !== undefined) return why;
   if (hasPausedSealed(seen, flows)) return SEALED_PAUSE;
   if (asksFewerSealed(seen, flows)) return SEALED_FEWER;
   return goesOnSealed(seen, flows) ? SEALED_NEXT : whyStillTrying(seen);
+}
+
+function whyPassedOver(seen: Case, flows: readonly Flow[]): string | undefined {
+  const reads = readsIn(flows);
+  if (skipsSome(seen, flows, reads) || passesOverInTurn(seen, flows, reads)) return SKIPS;
+  return mayHaveSkipped(seen, flows, reads) ? NEVER_ALIKE : undefined;
 }
 
 /** Where nothing else is known of it, or that nothing was lost: that hides nothing of what never was asked. */

@@ -6,7 +6,7 @@ import { findExit } from "../../timeline/queries.ts";
 import type { ControlRecord } from "../../timeline/record.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import { bytesSent } from "../asks/asks-alike.ts";
-import { askedTimes, askedWords } from "../asks/asked-words.ts";
+import { askedTimes, askedWords, firstWords } from "../asks/asked-words.ts";
 import { areBegunAnswered } from "../asks/begun-asks.ts";
 import { onlyBodyOf } from "../asks/mirrored.ts";
 import { areOwnAsksAnswered } from "../asks/own-asks.ts";
@@ -44,6 +44,7 @@ type Fields = Pick<
   | "steps"
   | "openStep"
   | "asked"
+  | "askedFirst"
   | "askedNs"
   | "sendsByItself"
   | "countedMore"
@@ -60,7 +61,7 @@ export function controlLedger(seen: Case): Fields {
   const hasEnded = findExit(seen.observations, "client") !== undefined;
   const overNs = hasEnded ? Number.POSITIVE_INFINITY : (seen.observations.at(-1)?.atNs ?? 0);
   const steps = answeredSteps(own, overNs);
-  const [open, asked] = [openStep(own, overNs), askedWords(own)];
+  const open = openStep(own, overNs);
   const asksAnswered = areOwnAsksAnswered(own, silenceOf(seen)[1]);
   const [rhythms, body] = [rhythmsOf(own), onlyBodyOf(own)];
   return {
@@ -77,7 +78,7 @@ export function controlLedger(seen: Case): Fields {
     ...sealedIn(own, overNs),
     ...(steps !== undefined && { steps }),
     ...(open !== undefined && { openStep: open }),
-    ...(asked !== undefined && { asked, askedNs: askedTimes(own) }),
+    ...askedIn(own),
     sendsByItself: sendsByItself(seen, flows),
     ...(more !== undefined && { countedMore: more }),
     ...(lacking !== undefined && { lacking }),
@@ -101,6 +102,12 @@ function saidIn(said: readonly SaidEntry[], flows: readonly Flow[]): NonNullable
 function numbersOf(flows: readonly Flow[]): Pick<Fields, "streams" | "statuses"> {
   const [streams, statuses] = [askedInStreams(flows), statusNumbers(flows)];
   return { ...(streams.length > 0 && { streams }), ...(statuses.length > 0 && { statuses }) };
+}
+
+function askedIn(own: readonly Flow[]): Pick<Fields, "asked" | "askedFirst" | "askedNs"> {
+  const [asked, first] = [askedWords(own), firstWords(own)];
+  if (asked === undefined) return {};
+  return { asked, ...(first !== undefined && { askedFirst: first }), askedNs: askedTimes(own) };
 }
 
 type Sealed = Pick<Fields, "sealed" | "sealedThings" | "sealedRestNs">;

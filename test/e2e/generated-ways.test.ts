@@ -48,15 +48,21 @@ const ways: readonly Way[] = [
   {
     why: "it goes on with the next thing on the other connection of its pool",
     server: store("lines", false),
-    client: client("lines", { connections: 2, onFailure: "drops-due", patienceMs: 400, delayMs: 20 }),
-    fault: ["--fault", "stop@printed:/stored 7\\n/", "--watch-ms", "2000"],
+    client: client("lines", {
+      leastMs: 150,
+      mostMs: 250,
+      connections: 2,
+      onFailure: "drops-due",
+      patienceMs: 700,
+    }),
+    fault: ["--fault", "stop@printed:/stored 11\\n/", "--watch-ms", "1500"],
     never: [PASS, UNSEEN],
   },
   {
     why: "two bytes of the answer came",
     server: store("per-request"),
     client: client("per-request", { ids: "time", delayMs: 20 }),
-    fault: ["--fault", "kill@mid-reply:2", "--watch-ms", "2000"],
+    fault: ["--fault", "kill@mid-reply:2", "--watch-ms", "3000"],
     never: [PASS],
   },
   {

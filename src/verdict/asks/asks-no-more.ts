@@ -17,6 +17,7 @@ import { SHIPPED } from "../bytes/shipped.ts";
 import { acceptedSince, newSyns } from "../signs/signs.ts";
 import { isStillTrying } from "../signs/still-trying.ts";
 import { answeredOn, countEach, numberIn, wholeOf, wholesOn } from "./asked-words.ts";
+import { asksOn } from "./asks-on.ts";
 import { SEVERAL, dueSince } from "./due.ts";
 import { endIn } from "./ends.ts";
 import { kindOf } from "./kinds.ts";
@@ -33,6 +34,7 @@ import { asksFewerSealed } from "./sealed-things.ts";
 import {
   ASKS_NO_MORE,
   DROPS,
+  GIVEN_UP,
   NEVER_ALIKE,
   SEALED_FEWER,
   SEALED_NEXT,
@@ -58,7 +60,8 @@ function whyWorksOn(seen: Case, flows: readonly Flow[]): string | undefined {
   if (why !== undefined) return why;
   if (hasPausedSealed(seen, flows)) return SEALED_PAUSE;
   if (asksFewerSealed(seen, flows)) return SEALED_FEWER;
-  return goesOnSealed(seen, flows) ? SEALED_NEXT : whyStillTrying(seen);
+  if (goesOnSealed(seen, flows)) return SEALED_NEXT;
+  return asksOn(seen) ? GIVEN_UP : whyStillTrying(seen);
 }
 
 function whyPassedOver(seen: Case, flows: readonly Flow[]): string | undefined {

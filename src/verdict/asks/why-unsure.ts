@@ -44,6 +44,8 @@ export const DROPS =
   "nothing answers what the client sends, and it has connected again: whether it dropped something between is not known (--missing)";
 export const NEVER_ALIKE =
   "what the client asks is never the same, and it has asked nothing for longer than it does in the control: whether it has left something out is not known (--missing)";
+export const GIVEN_UP =
+  "what the client asked was not answered, and it has asked for the next thing on another connection: whether it asks for it once more is not known (a larger --watch-ms, or --missing)";
 export const SEALED_PAUSE =
   "what the client asks cannot be read, and it has asked nothing for longer than it does in the control: whether it has left something out is not known (--missing)";
 export const SEALED_FEWER =

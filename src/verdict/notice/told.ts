@@ -17,7 +17,7 @@ import { hasClaimed } from "../ledger/claims.ts";
 import { doubtMissing } from "../asks/missing.ts";
 import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual } from "../ledger/losses.ts";
 import { newSyns } from "../signs/signs.ts";
-import { asksOn } from "./asks-on.ts";
+import { asksOn } from "../asks/asks-on.ts";
 import { asksThere } from "./asks-there.ts";
 import { isDoneWaiting } from "./done-waiting.ts";
 import { hasReadUnshown } from "./read-unshown.ts";

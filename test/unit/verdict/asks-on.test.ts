@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../../src/timeline/case.ts";
 import type { ControlRecord } from "../../../src/timeline/record.ts";
-import { asksOn } from "../../../src/verdict/notice/asks-on.ts";
+import { asksOn } from "../../../src/verdict/asks/asks-on.ts";
 import { evidenceOf, observations, segment } from "../made-up.ts";
 import { controlOf } from "../exchanges.ts";
 import { begun } from "../http-runs.ts";

@@ -10,8 +10,8 @@ import { numberOf } from "../bytes/number-of.ts";
 import { ownEndNs } from "../bytes/own-end.ts";
 import { isSealed } from "../bytes/sealed.ts";
 import { textOf } from "../bytes/sent-again.ts";
-import { numberIn, wholeOf } from "../asks/asked-words.ts";
-import { kindOf, shapeOf } from "../asks/kinds.ts";
+import { numberIn, wholeOf } from "./asked-words.ts";
+import { kindOf, shapeOf } from "./kinds.ts";
 import { masked } from "../lines/masked.ts";
 
 /** What is sent so long after it is another thing. */
@@ -26,26 +26,24 @@ const PAUSE_NS = 100e6;
 export function asksOn(seen: Case): boolean {
   if (seen.typed.length > 0) return false;
   const [flows, endedNs] = [flowsOf(seen), seen.ending?.arrivedAtNs];
-  const isNext = createNext(seen);
-  if (endedNs === undefined) return flows.some((flow) => asksOnBehind(seen, flow, flows, isNext));
+  const goesOn = createGoesOn(seen, flows);
+  if (endedNs === undefined) return flows.some((flow) => asksOnBehind(seen, flow, goesOn));
   const since = flows.filter(({ beganNs }) => beganNs > endedNs);
-  return flows.some(asksOneByOne) && since.some((flow) => asksOnAnew(flow, since, isNext));
+  return flows.some(asksOneByOne) && since.some((flow) => asksOnAnew(flow, goesOn));
 }
 
-function asksOnBehind(seen: Case, flow: Flow, flows: readonly Flow[], isNext: IsNext): boolean {
+function asksOnBehind(seen: Case, flow: Flow, goesOn: GoesOn): boolean {
   const flights = [...flightsOn(flow, Number.POSITIVE_INFINITY, true)];
   const last = flights.pop();
   if (last === undefined || last.answeredNs !== undefined) return false;
   const [first = "", ...more] = asksOf(last);
-  const text = textOf(last.segments);
   const isOneByOne = flights.length > 0 && flights.every((flight) => asksOf(flight).length === 1);
+  const isNext = createNext(seen);
   if (isOneByOne && more.some((each) => isNext(each, first))) return true;
-  const others = flows.filter((other) => other !== flow);
   const givenUpNs = ownEndNs(seen, flow);
   if (givenUpNs !== undefined && givenUpNs > last.sentNs)
-    return goOn(others, { text, sinceNs: givenUpNs }, isNext);
-  const since = others.filter(({ beganNs }) => beganNs > last.sentNs);
-  return isOneByOne && goOn(since, { text, sinceNs: last.sentNs }, isNext);
+    return goesOn(last, ({ sentNs }) => sentNs > givenUpNs);
+  return isOneByOne && goesOn(last, ({ beganNs }) => beganNs > last.sentNs);
 }
 
 function asksOneByOne(flow: Flow): boolean {
@@ -54,32 +52,39 @@ function asksOneByOne(flow: Flow): boolean {
 }
 
 /** Nothing came there, and on a later connection it asks for the next thing. Those made at the same time are a pool. */
-function asksOnAnew(flow: Flow, since: readonly Flow[], isNext: IsNext): boolean {
+function asksOnAnew(flow: Flow, goesOn: GoesOn): boolean {
   const [last, ...more] = flightsOn(flow, Number.POSITIVE_INFINITY, true);
   if (last === undefined || last.answeredNs !== undefined || more.length > 0 || isSealed(flow)) return false;
-  const later = since.filter(({ beganNs }) => beganNs > last.sentNs + PAUSE_NS);
-  return goOn(later, { text: textOf(last.segments), sinceNs: last.sentNs }, isNext);
+  return goesOn(last, ({ beganNs }) => beganNs > last.sentNs + PAUSE_NS);
 }
 
-/** What was not answered, and from when on it may have been given up. */
-interface Given {
+/** What was asked, on a connection that began then. */
+interface Asked {
   readonly text: string;
-  readonly sinceNs: number;
+  readonly sentNs: number;
+  readonly beganNs: number;
+  readonly isSealed: boolean;
 }
 
-/** It asks for the next thing on one of these, or for what nobody can read; and on none for the same. */
-function goOn(flows: readonly Flow[], { text, sinceNs }: Given, isNext: IsNext): boolean {
-  const since = flows.map((flow) => ({ flow, texts: asksSince(flow, sinceNs) }));
-  if (since.some(({ texts }) => texts.includes(text))) return false;
-  return since.some(({ flow, texts }) =>
-    isSealed(flow) ? texts.length > 0 : texts.some((each) => isNext(each, text)),
-  );
+/** It has asked for the next thing since, or for what nobody can read, where that counts; and nowhere for the same. */
+type GoesOn = (last: Flight, counts: (asked: Asked) => boolean) => boolean;
+
+function createGoesOn(seen: Case, flows: readonly Flow[]): GoesOn {
+  const isNext = createNext(seen);
+  const all = flows.flatMap(askedOn);
+  const lastNs = new Map<string, number>();
+  for (const { text, sentNs } of all) lastNs.set(text, Math.max(sentNs, lastNs.get(text) ?? 0));
+  return ({ segments, sentNs }, counts) => {
+    const text = textOf(segments);
+    if ((lastNs.get(text) ?? 0) > sentNs) return false;
+    return all.some((each) => counts(each) && (each.isSealed || isNext(each.text, text)));
+  };
 }
 
-function asksSince(flow: Flow, sinceNs: number): readonly string[] {
-  return flightsOn(flow, Number.POSITIVE_INFINITY, true)
-    .filter(({ sentNs }) => sentNs > sinceNs)
-    .map(({ segments }) => textOf(segments));
+function askedOn(flow: Flow): readonly Asked[] {
+  const about = { beganNs: flow.beganNs, isSealed: isSealed(flow) };
+  const flights = flightsOn(flow, Number.POSITIVE_INFINITY, true);
+  return flights.map(({ segments, sentNs }) => ({ text: textOf(segments), sentNs, ...about }));
 }
 
 type IsNext = (text: string, last: string) => boolean;

@@ -82,9 +82,11 @@ async function undo({ experiment, sinceNs = 0 }: Pick<Session, "experiment" | "s
   );
   for (const { pid } of inflicted) {
     try {
+      const beganNs = experiment.timeline.now(); // what it does as soon as it goes on it does because it does
       const text = await recover({ pid, ...(host && { host }) });
       // A host that comes back has forgotten its connections.
-      experiment.record({ kind: "recovered", ...(expects.process !== "ended" && { isUndone: true }), text });
+      if (expects.process === "ended") experiment.record({ kind: "recovered", text });
+      else experiment.record({ kind: "recovered", isUndone: true, text }, beganNs);
     } catch (error) {
       const message = `The fault \`${name}\` could not be undone: ${(error as Error).message}.`;
       throw failure(3, message, WITHOUT);

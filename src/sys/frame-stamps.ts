@@ -1,5 +1,5 @@
-// Frames' time-stamps as times of a run. The kernel stamps them by CLOCK_REALTIME, which NTP, or somebody, may set while a
-// run goes on; all else is counted by CLOCK_MONOTONIC, which nobody sets (clock_gettime(2)).
+// Frames' time-stamps as times of a run. The kernel stamps them by CLOCK_REALTIME, which NTP, or somebody, may set or slow
+// while a run goes on; all else is counted by CLOCK_MONOTONIC (clock_gettime(2)).
 
 import { measureClockOffset } from "./clock.ts";
 
@@ -23,42 +23,47 @@ export interface Clocks {
   readonly nowNs: () => bigint;
 }
 
+/** Enough for a microsecond. */
+const LOOKS = 5;
 const system: Clocks = {
   realMs: () => Date.now(),
   monotonicMs: () => performance.now(),
-  offsetNs: () => measureClockOffset().offsetNs,
+  offsetNs: () => measureClockOffset(LOOKS).offsetNs,
   nowNs: () => process.hrtime.bigint(),
 };
 
 const SECOND_NS = 1_000_000_000n;
-/**
- * By so much the cheap clocks may differ though neither was set, and two frames of a stream: one that is set by less is left
- * alone.
- */
-const JUMP_MS = 3;
-/** A frame is stamped a little later than a look at the clocks may say. */
-const MARGIN_NS = 1e6;
+/** So often the clocks are measured, by the frames' own time. */
+const EVERY_NS = 20e6;
 /** After so many frames they are looked at in any case. */
 const FRAMES = 64;
+/** By so much the cheap clocks may differ though neither was set. */
+const JUMP_MS = 3;
+/** By less than this a clock is not set: it is slowed, or made fast. A frame may be stamped so much after a look. */
+const STEP_NS = 1e6;
 
 /**
- * Follows CLOCK_REALTIME where it is set, or drifts. A frame that came before that and is read after it still
- * bears the old time: of both times that it may have it has the later one that is not to come.
+ * Follows CLOCK_REALTIME where it is set, or drifts. A frame that came before that and is read after it still bears the old
+ * time: of both times that it may have it has the later one that is not to come.
  */
 export function stampsSince({ monotonicNs, realtimeNs }: Zero, clocks: Clocks = system): OfStamp {
   const [zeroSeconds, zeroRest] = [Number(realtimeNs / SECOND_NS), Number(realtimeNs % SECOND_NS)];
   const [offsetNs, shift] = [realtimeNs - monotonicNs, createShift(clocks)];
   // By how much it was set, in all: so it was for the frames read so far, and so it is for those that are stamped now.
   let [setNs, nextSetNs] = [0, 0];
-  let [lastNs, frames] = [Number.NEGATIVE_INFINITY, 0];
+  let [lookedNs, frames] = [Number.NEGATIVE_INFINITY, 0];
 
-  function look(): void {
+  function look(atNs: number): void {
+    const isLongAgo = Math.abs(atNs - lookedNs) > EVERY_NS;
     frames = 0;
-    if (shift.hasJumped()) nextSetNs = Number(clocks.offsetNs() - offsetNs);
+    if (!isLongAgo && !shift.hasJumped()) return;
+    lookedNs = atNs;
+    nextSetNs = Number(clocks.offsetNs() - offsetNs);
+    if (Math.abs(nextSetNs - setNs) < STEP_NS) setNs = nextSetNs;
   }
 
   function settle(atNs: number): void {
-    const nowNs = Number(clocks.nowNs() - monotonicNs) + MARGIN_NS;
+    const nowNs = Number(clocks.nowNs() - monotonicNs) + STEP_NS;
     const isOld = atNs - setNs <= nowNs && (atNs - nextSetNs > nowNs || setNs < nextSetNs);
     if (!isOld) setNs = nextSetNs;
   }
@@ -66,8 +71,7 @@ export function stampsSince({ monotonicNs, realtimeNs }: Zero, clocks: Clocks = 
   return (seconds, nanoseconds) => {
     const atNs = (seconds - zeroSeconds) * 1e9 + (nanoseconds - zeroRest);
     frames += 1;
-    if (frames >= FRAMES || Math.abs(atNs - lastNs) > JUMP_MS * 1e6) look();
-    lastNs = atNs;
+    if (frames >= FRAMES || Math.abs(atNs - lookedNs) > EVERY_NS) look(atNs);
     if (setNs !== nextSetNs) settle(atNs);
     return atNs - setNs;
   };

@@ -106,9 +106,12 @@ function extend(segment: Observed<"segment">, numbers: Numbers): SeenSegment {
 /** Sequence numbers of both sides' SYNs. */
 type InitialNumbers = { client?: number; server?: number; readonly probes: ProbeNames };
 
-/** On a loopback a segment is seen as it arrives; between two hosts the wire records when it was passed on. */
+/**
+ * On a loopback a segment is seen as it arrives; between two hosts the wire records when it was passed on. These are two
+ * clocks: nothing arrives before it was sent.
+ */
 function arrivalOf({ atNs, wire }: Observed<"segment">): AtNs | undefined {
-  return wire === undefined ? atNs : wire.deliveredNs;
+  return wire?.deliveredNs === undefined ? (wire ? undefined : atNs) : Math.max(atNs, wire.deliveredNs);
 }
 
 export function senderOf({ direction }: SeenSegment): End {
@@ -131,7 +134,7 @@ export function segmentsOf(observations: readonly Observation[], connection: Con
     const seen = numbering.number(segment, connection);
     if (seen === undefined) continue;
     const delivered = seen.arrivedAtNs === undefined ? deliveries.get(seen.wire?.frame ?? 0) : undefined;
-    all.push(delivered === undefined ? seen : { ...seen, arrivedAtNs: delivered });
+    all.push(delivered === undefined ? seen : { ...seen, arrivedAtNs: Math.max(seen.atNs, delivered) });
   }
   return all;
 }

@@ -13,11 +13,20 @@ import { type AskedAt, countEach } from "./asked-words.ts";
  */
 export function furtherSince(asks: readonly (readonly AskedThing[])[], own: readonly AskedAt[]): number {
   const onces = asks.map(onceIn);
-  const known = new Set(onces.flat());
-  const reached = own.filter(({ thing: [words] }) => known.has(words));
-  const last = reached.toSorted((one, other) => one.sentNs - other.sentNs).at(-1);
+  const last = lastOf(onces, own);
   if (last === undefined) return Number.POSITIVE_INFINITY;
   return onces.some((once) => once.at(-1) === last.thing[0]) ? last.sentNs : Number.POSITIVE_INFINITY;
+}
+
+/** When it asked, last, something that a control asks once. Infinite where it has not. */
+export function lastKnown(asks: readonly (readonly AskedThing[])[], own: readonly AskedAt[]): number {
+  return lastOf(asks.map(onceIn), own)?.sentNs ?? Number.POSITIVE_INFINITY;
+}
+
+function lastOf(onces: readonly (readonly number[])[], own: readonly AskedAt[]): AskedAt | undefined {
+  const known = new Set(onces.flat());
+  const reached = own.filter(({ thing: [words] }) => known.has(words));
+  return reached.toSorted((one, other) => one.sentNs - other.sentNs).at(-1);
 }
 
 /** What begins each connection is asked more often. */

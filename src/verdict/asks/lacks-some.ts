@@ -9,7 +9,7 @@ import { isInReply } from "../../timeline/moments.ts";
 import { flightsOn } from "../bytes/flights.ts";
 import type { Flow } from "../bytes/flows.ts";
 import { type AskedAt, answeredOn, askedAt, countEach, wholeOf } from "./asked-words.ts";
-import { furtherSince, noncesIn, openingOf, upgradesOn } from "./beside-control.ts";
+import { furtherSince, lastKnown, noncesIn, openingOf, upgradesOn } from "./beside-control.ts";
 import { UNKEPT, anewIn, mayHoldMore, timesOf } from "./held-words.ts";
 
 /**
@@ -122,7 +122,8 @@ function compared(
   const missed = missedIn(usual, times);
   const mostOf = (words: number): number => greatest(usual.map((each) => each.get(words) ?? 0));
   const isAnew = ([words]: AskedThing): boolean => mostOf(words) === 0;
-  const furtherNs = furtherSince(asks, sent.flat());
+  // Of one that works on (`openNs`) it is enough that it has come to something: what it skips is not known to be lost.
+  const furtherNs = openNs === undefined ? furtherSince(asks, sent.flat()) : lastKnown(asks, sent.flat());
   const further = sent.flat().filter(({ thing, sentNs }) => sentNs > furtherNs && isAnew(thing)).length;
   const isNotFurther = ({ thing, sentNs }: AskedAt): boolean => sentNs <= furtherNs || !isAnew(thing);
   const own = sent.map((each) => each.filter(isNotFurther).map(({ thing }) => thing));

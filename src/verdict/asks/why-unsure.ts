@@ -9,7 +9,8 @@ export const LATER =
   "more was said before all of its answer was there, and whether what came then was the rest of it is not known: --expect what it ends with";
 export const HELD =
   "the rest of its answer was held when the fault came, and no control shows how much that was";
-export const FEWER = "the client was served again on a new connection, and less came than in the control";
+export const FEWER =
+  "the client was served again on a new connection, and less came than in the control (of one that is still at work a larger --watch-ms shows more)";
 export const YET =
   "its server lives, and was answering until the run was over, with less than in the control by then: a larger --watch-ms shows whether the rest comes";
 export const OTHER =

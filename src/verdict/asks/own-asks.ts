@@ -3,6 +3,7 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
+import { hasFlag } from "../../timeline/conversation.ts";
 import type { SaidEntry } from "../../timeline/verdict-record.ts";
 import type { Fate } from "../../timeline/words.ts";
 import { MAY_BE_AGAIN } from "../bytes/asked-since.ts";
@@ -204,10 +205,13 @@ const OPENED_AGAIN =
 const BEGUN_AGAIN =
   "the client has begun again on a new connection, and had not come as far when the run was over: a larger --watch-ms shows more";
 
-/** Not answered; on a connection that lives on, or was made since, it may be so yet if it was asked since. */
+/** Not answered; on a connection that lives on, or was made since, it may be so yet if it was asked since, and not refused. */
 function isOpen({ connection }: Case, { flow, sentNs, answeredNs }: Ask, endedNs: number): boolean {
   const isUnderTest = flow.connection.client.port === connection?.client.port;
-  return answeredNs === undefined && (isUnderTest || sentNs < endedNs);
+  const isRefused = flow.toClient.segments.some(
+    (segment) => hasFlag(segment, "R") && (segment.arrivedAtNs ?? 0) > sentNs,
+  );
+  return answeredNs === undefined && (isUnderTest || sentNs < endedNs || isRefused);
 }
 
 /** It has ended that connection itself since the fault: whoever else is served, it waits for no answer there. */

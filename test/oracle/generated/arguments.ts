@@ -11,6 +11,7 @@ themselves, beside what deadpeer says was lost. A line for each case, and a tabl
   --count N      how many of them (default 20)
   --only N       only the case of this number
   --out FOLDER   where the document and the logs of each case are kept that is neither ok nor unknown (default: build/generated)
+  --keep-all     keep them of all cases
   --deadpeer F   another deadpeer than this one
 
 Exit codes: 0 nothing false; 1 something is said not to be lost, or to be, that is; 2 wrong usage.`;
@@ -20,6 +21,8 @@ export interface Arguments {
   /** The numbers of the cases. */
   readonly numbers: readonly number[];
   readonly out: string;
+  /** Also of what is ok, or unknown. */
+  readonly keepsAll: boolean;
   readonly deadpeer: string;
 }
 
@@ -32,6 +35,7 @@ export function readArguments(args: readonly string[]): "help" | Arguments {
       count: { type: "string", default: "20" },
       only: { type: "string" },
       out: { type: "string", default: "build/generated" },
+      "keep-all": { type: "boolean", default: false },
       deadpeer: { type: "string", default: "dist/cli/main.js" },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -42,7 +46,8 @@ export function readArguments(args: readonly string[]): "help" | Arguments {
     values.only === undefined
       ? Array.from({ length: count }, (_, i) => i + 1)
       : [numberOf("--only", values.only)];
-  return { seed: numberOf("--seed", values.seed), numbers, out: values.out, deadpeer: values.deadpeer };
+  const { out, deadpeer, "keep-all": keepsAll } = values;
+  return { seed: numberOf("--seed", values.seed), numbers, out, keepsAll, deadpeer };
 }
 
 function numberOf(option: string, text: string): number {

@@ -44,14 +44,14 @@ async function runAll(wanted: Arguments): Promise<void> {
   process.exitCode = results.some(isFalse) ? 1 : 0;
 }
 
-async function runOne(all: Case, { seed, deadpeer, out }: Arguments, certificate: string): Promise<Result> {
+async function runOne(all: Case, { seed, deadpeer, out, keepsAll }: Arguments, certificate: string): Promise<Result> {
   const folder = join(certificate, String(all.number));
   mkdirSync(folder);
   const { command, document, failed } = await perform(all, resolve(deadpeer), folder, certificate);
   const [run] = document?.runs ?? [];
   const result: Result =
     run === undefined ? { all, word: "not made", why: failed ?? "no run" } : judged(all, run, folder);
-  if (result.word !== "ok" && result.word !== "unknown") {
+  if (keepsAll || (result.word !== "ok" && result.word !== "unknown")) {
     const again = `npm run generated -- --seed ${seed} --only ${all.number}`;
     writeFileSync(join(folder, "case.txt"), `${lineOf(result)}\n\n${again}\n\n${command}\n`);
     rmSync(join(folder, "report"), { recursive: true, force: true });

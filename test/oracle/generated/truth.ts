@@ -15,7 +15,7 @@ export interface Truth {
   readonly neverBegun: number;
   readonly neverSent: number;
   readonly answeredInVain: number;
-  /** Since the first was given up it has had no connection any more, and tries to the end. */
+  /** Since the first was given up it has had no connection any more, also none of before, and tries to the end. */
   readonly triesInVain: boolean;
   readonly exitCode?: number;
 }
@@ -54,7 +54,7 @@ export function truthOf({ client, server }: Logs, endMs: number): Truth {
 
 function triesInVain(client: readonly ClientNote[], endMs: number): boolean {
   const since = client.slice(client.findIndex(({ what }) => what === "dropped" || what === "said") + 1);
-  const isServed = since.some(({ what }) => what === "connected");
+  const isServed = since.some(({ what }) => what === "connected" || what === "sent");
   return !isServed && client.some(({ what, atMs }) => what === "tries" && endMs - atMs < RECENT_MS);
 }
 

@@ -5,28 +5,32 @@ import { asksForWebSocket } from "../../timeline/websocket.ts";
 import type { Flow } from "../bytes/flows.ts";
 import { type AskedAt, countEach } from "./asked-words.ts";
 
+/** From when on such a thing is in the place of nothing, if no control asks it. */
+type Further = (thing: AskedThing) => number;
+
 /**
  * When it asked what a control asks last of all that it asks once, and nothing of that since: what is asked from then on,
  * and in no control, is in the place of nothing. Infinite where it has not come so far.
  *
  * @param own on all connections, in no order
  */
-export function furtherSince(asks: readonly (readonly AskedThing[])[], own: readonly AskedAt[]): number {
+export function furtherSince(asks: readonly (readonly AskedThing[])[], own: readonly AskedAt[]): Further {
   const onces = asks.map(onceIn);
-  const last = lastOf(onces, own);
-  if (last === undefined) return Number.POSITIVE_INFINITY;
-  return onces.some((once) => once.at(-1) === last.thing[0]) ? last.sentNs : Number.POSITIVE_INFINITY;
-}
-
-/** When it asked, last, something that a control asks once. Infinite where it has not. */
-export function lastKnown(asks: readonly (readonly AskedThing[])[], own: readonly AskedAt[]): number {
-  return lastOf(asks.map(onceIn), own)?.sentNs ?? Number.POSITIVE_INFINITY;
-}
-
-function lastOf(onces: readonly (readonly number[])[], own: readonly AskedAt[]): AskedAt | undefined {
   const known = new Set(onces.flat());
   const reached = own.filter(({ thing: [words] }) => known.has(words));
-  return reached.toSorted((one, other) => one.sentNs - other.sentNs).at(-1);
+  const last = reached.toSorted((one, other) => one.sentNs - other.sentNs).at(-1);
+  const isAtEnd = last !== undefined && onces.some((once) => once.at(-1) === last.thing[0]);
+  const furtherNs = isAtEnd ? last.sentNs : Number.POSITIVE_INFINITY;
+  return () => furtherNs;
+}
+
+/** When it asked, last of that kind, something that a control asks once. Infinite where it has not. */
+export function lastKnown(asks: readonly (readonly AskedThing[])[], own: readonly AskedAt[]): Further {
+  const known = new Set(asks.flatMap(onceIn));
+  const last = new Map<number, number>();
+  for (const { thing, sentNs } of own)
+    if (known.has(thing[0])) last.set(thing[2], Math.max(sentNs, last.get(thing[2]) ?? 0));
+  return ([, , kind]) => last.get(kind) ?? Number.POSITIVE_INFINITY;
 }
 
 /** What begins each connection is asked more often. */

@@ -123,10 +123,10 @@ function compared(
   const mostOf = (words: number): number => greatest(usual.map((each) => each.get(words) ?? 0));
   const isAnew = ([words]: AskedThing): boolean => mostOf(words) === 0;
   // Of one that works on (`openNs`) it is enough that it has come to something: what it skips is not known to be lost.
-  const furtherNs = openNs === undefined ? furtherSince(asks, sent.flat()) : lastKnown(asks, sent.flat());
-  const further = sent.flat().filter(({ thing, sentNs }) => sentNs > furtherNs && isAnew(thing)).length;
-  const isNotFurther = ({ thing, sentNs }: AskedAt): boolean => sentNs <= furtherNs || !isAnew(thing);
-  const own = sent.map((each) => each.filter(isNotFurther).map(({ thing }) => thing));
+  const furtherNs = (openNs === undefined ? furtherSince : lastKnown)(asks, sent.flat());
+  const isFurther = ({ thing, sentNs }: AskedAt): boolean => sentNs > furtherNs(thing) && isAnew(thing);
+  const further = sent.flat().filter(isFurther).length;
+  const own = sent.map((each) => each.filter((asked) => !isFurther(asked)).map(({ thing }) => thing));
   const first = own[0] ?? [];
   const opening = (asked: readonly AskedThing[], i: number, begun: number): number =>
     i === 0 ? begun : Math.max(openingOf(asked, first, begun), upgradesOn(used[i]));

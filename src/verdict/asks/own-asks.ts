@@ -205,7 +205,7 @@ const OPENED_AGAIN =
 const BEGUN_AGAIN =
   "the client has begun again on a new connection, and had not come as far when the run was over: a larger --watch-ms shows more";
 
-/** Not answered; on a connection that lives on, or was made since, it may be so yet if it was asked since, and not refused. */
+/** Not answered; on a connection that lives on, or was made since, it may be so yet if it was asked since, not refused. */
 function isOpen({ connection }: Case, { flow, sentNs, answeredNs }: Ask, endedNs: number): boolean {
   const isUnderTest = flow.connection.client.port === connection?.client.port;
   const isRefused = flow.toClient.segments.some(

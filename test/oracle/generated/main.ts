@@ -44,7 +44,11 @@ async function runAll(wanted: Arguments): Promise<void> {
   process.exitCode = results.some(isFalse) ? 1 : 0;
 }
 
-async function runOne(all: Case, { seed, deadpeer, out, keepsAll }: Arguments, certificate: string): Promise<Result> {
+async function runOne(
+  all: Case,
+  { seed, deadpeer, out, keepsAll }: Arguments,
+  certificate: string,
+): Promise<Result> {
   const folder = join(certificate, String(all.number));
   mkdirSync(folder);
   const { command, document, failed } = await perform(all, resolve(deadpeer), folder, certificate);

@@ -90,3 +90,20 @@ test("one that was answered elsewhere hides no other that was not", () => {
   assert.equal(open(...both, ...opened, ...one), "acknowledged lost 1", "the second one");
   assert.equal(open(...both, ...opened, ...one, ...two), "answered 2");
 });
+
+test("what was asked there since, and refused, is answered no more; what nobody has refused may be yet", () => {
+  const before = [asks(900, ONE, 1), answers(910, OK, 9), KILL, FIN];
+  const refuses: Timed = onOther([1101, segment("< R 1:1(0)")]);
+  assert.equal(open(...before, asksThere(1100, TWO), refuses), "refused lost 1");
+  assert.equal(open(...before, asksThere(1100, TWO)), undefined);
+});
+
+test("one that its client has closed since it was stopped is answered no more, whoever else is served", () => {
+  const stop: Timed = [1000, { kind: "fault", fault: "stop", pid: 7, text: "stop" }];
+  const closes: Timed = [1300, segment("> F. 9:9(0) ack 1")];
+  const next = [asksThere(1400, TWO), answersThere(1410, 9)];
+  assert.equal(open(asks(900, ONE, 1), stop, closes, ...next), "unacknowledged lost 1");
+  assert.equal(open(asks(900, ONE, 1), stop, ...next), undefined, "it waits there still");
+  const again = [asksThere(1420, ONE, 9), answersThere(1430, 17, 9)];
+  assert.equal(open(asks(900, ONE, 1), stop, closes, ...next, ...again), "answered 2");
+});

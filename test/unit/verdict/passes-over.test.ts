@@ -37,6 +37,8 @@ const HI: Exchange = ["", "hello\r\n"];
 const pollInTwo = (tries: number, method = "GET"): Exchange[] =>
   inTwo(`${method} /jobs HTTP/1.1\r\n`, `X-Try: ${tries}\r\n\r\n`);
 
+const set = (what: string): Exchange => [`SET ${what}\r\n`, "+OK\r\n"];
+
 type Row = readonly [
   why: string,
   before: readonly Exchange[],
@@ -47,6 +49,13 @@ type Row = readonly [
 
 const rows: readonly Row[] = [
   ["all is asked", [A], [B, C, D], false, [A, B, C, D]],
+  [
+    "two loops, of which one is ahead of its control",
+    [A, set("one")],
+    [set("two"), C, set("three"), set("four"), D],
+    true,
+    [A, set("one"), B, set("two"), C, D],
+  ],
   ["one is passed over", [A], [C, D], true, [A, B, C, D]],
   ["the last one may come yet", [A], [B, C], false, [A, B, C, D]],
   ["the one behind it is not answered yet", [A], [unanswered(D)], true, [A, B, C, D]],

@@ -3,7 +3,8 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { endedAt } from "../bytes/death.ts";
-import { flowsOf } from "../bytes/flows.ts";
+import { flightsOn } from "../bytes/flights.ts";
+import { type Flow, flowsOf } from "../bytes/flows.ts";
 import { isTls } from "../bytes/sealed.ts";
 import { isSentAgain, lastSent, textOf } from "../bytes/sent-again.ts";
 import { isServedToTheEnd, isStillAtWork } from "../bytes/served-again.ts";
@@ -20,12 +21,18 @@ export function mayHaveItYet(seen: Case): boolean {
 }
 
 /**
- * Its server lives, or was brought back to life (a stop that was undone), and answered until it was watched no more. (Of a
- * fault with an amount still-coming.ts says so.)
+ * Its server lives, or was brought back to life (a stop that was undone), and answered until it was watched no more; nowhere
+ * did something stay unanswered. (Of a fault with an amount still-coming.ts says so.)
  */
 export function isServedYet(seen: Case): boolean {
-  const mayGoOn = seen.ending === undefined && seen.fault?.amount === undefined;
-  return mayGoOn && isServedToTheEnd(seen, flowsOf(seen), endedAt(seen));
+  if (seen.ending !== undefined || seen.fault?.amount !== undefined) return false;
+  const flows = flowsOf(seen);
+  return isServedToTheEnd(seen, flows, endedAt(seen)) && flows.every(isAnswered);
+}
+
+function isAnswered(flow: Flow): boolean {
+  const last = flightsOn(flow, Number.POSITIVE_INFINITY, true).at(-1);
+  return last === undefined || last.answeredNs !== undefined;
 }
 
 /** Why it is not known whether less came than is to come on the connections that it has in the control as well. */

@@ -111,7 +111,8 @@ type InitialNumbers = { client?: number; server?: number; readonly probes: Probe
  * clocks: nothing arrives before it was sent.
  */
 function arrivalOf({ atNs, wire }: Observed<"segment">): AtNs | undefined {
-  return wire?.deliveredNs === undefined ? (wire ? undefined : atNs) : Math.max(atNs, wire.deliveredNs);
+  if (wire === undefined) return atNs;
+  return wire.deliveredNs === undefined ? undefined : Math.max(atNs, wire.deliveredNs);
 }
 
 export function senderOf({ direction }: SeenSegment): End {

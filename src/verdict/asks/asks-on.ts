@@ -1,5 +1,5 @@
-// A client that polls, and in a silence asks for the next thing although the last was not answered, there or on a new
-// connection: it has given that up.
+// A client that polls, and asks for the next thing although the last was not answered, in a silence or once its server has
+// ended, there or on another connection: it has given that up.
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
@@ -26,19 +26,19 @@ const PAUSE_NS = 100e6;
 export function asksOn(seen: Case): boolean {
   if (seen.typed.length > 0) return false;
   const [flows, endedNs] = [flowsOf(seen), seen.ending?.arrivedAtNs];
-  const goesOn = createGoesOn(seen, flows);
-  if (endedNs === undefined) return flows.some((flow) => asksOnBehind(seen, flow, goesOn));
+  const isNext = createNext(seen);
+  const goesOn = createGoesOn(flows, isNext);
+  if (endedNs === undefined) return flows.some((flow) => asksOnBehind(seen, flow, isNext, goesOn));
   const since = flows.filter(({ beganNs }) => beganNs > endedNs);
   return flows.some(asksOneByOne) && since.some((flow) => asksOnAnew(flow, goesOn));
 }
 
-function asksOnBehind(seen: Case, flow: Flow, goesOn: GoesOn): boolean {
+function asksOnBehind(seen: Case, flow: Flow, isNext: IsNext, goesOn: GoesOn): boolean {
   const flights = [...flightsOn(flow, Number.POSITIVE_INFINITY, true)];
   const last = flights.pop();
   if (last === undefined || last.answeredNs !== undefined) return false;
   const [first = "", ...more] = asksOf(last);
   const isOneByOne = flights.length > 0 && flights.every((flight) => asksOf(flight).length === 1);
-  const isNext = createNext(seen);
   if (isOneByOne && more.some((each) => isNext(each, first))) return true;
   const givenUpNs = ownEndNs(seen, flow);
   if (givenUpNs !== undefined && givenUpNs > last.sentNs)
@@ -69,8 +69,7 @@ interface Asked {
 /** It has asked for the next thing since, or for what nobody can read, where that counts; and nowhere for the same. */
 type GoesOn = (last: Flight, counts: (asked: Asked) => boolean) => boolean;
 
-function createGoesOn(seen: Case, flows: readonly Flow[]): GoesOn {
-  const isNext = createNext(seen);
+function createGoesOn(flows: readonly Flow[], isNext: IsNext): GoesOn {
   const all = flows.flatMap(askedOn);
   const lastNs = new Map<string, number>();
   for (const { text, sentNs } of all) lastNs.set(text, Math.max(sentNs, lastNs.get(text) ?? 0));
@@ -92,20 +91,40 @@ type IsNext = (text: string, last: string) => boolean;
 /** The same but for numbers, or ids; or of its kind, and what each control asks behind it. */
 function createNext({ evidence }: Case): IsNext {
   const controls = controlsOf(evidence.control).map(({ asked = [] }) => asked);
+  const looksOf = kept(readLooks);
+  const usualOf = kept((kind: string) =>
+    controls.map((asked) => asked.filter((thing) => thing[2] === numberIn(kind)).map(wholeOf)),
+  );
   return (text, last) => {
     if (text === last) return false;
-    const isOfShape = shapeOf(last) !== "" && shapeOf(text) === shapeOf(last);
-    if (masked(text) === masked(last) || isOfShape) return true;
-    const kind = kindOf(last);
-    const [one, other] = [numberOf(last), numberOf(text)];
-    return (
-      kind === kindOf(text) &&
-      controls.length > 0 &&
-      controls.every((asked) => {
-        const wholes = asked.filter((thing) => thing[2] === numberIn(kind)).map(wholeOf);
-        return comesBehind(wholes, one, other);
-      })
-    );
+    const [one, other] = [looksOf(last), looksOf(text)];
+    if (one.masked === other.masked || (one.shape !== "" && one.shape === other.shape)) return true;
+    if (one.kind !== other.kind) return false;
+    const usual = usualOf(one.kind);
+    return usual.length > 0 && usual.every((wholes) => comesBehind(wholes, one.whole, other.whole));
+  };
+}
+
+interface Looks {
+  readonly masked: string;
+  readonly shape: string;
+  readonly kind: string;
+  readonly whole: number;
+}
+
+function readLooks(text: string): Looks {
+  return { masked: masked(text), shape: shapeOf(text), kind: kindOf(text), whole: numberOf(text) };
+}
+
+/** Each is worked out once: a client that storms asks on hundreds of connections, and each is held against all. */
+function kept<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const value = read(text);
+    known.set(text, value);
+    return value;
   };
 }
 

@@ -135,8 +135,8 @@ export function hasPausedSealed(seen: Case, flows: readonly Flow[]): boolean {
 }
 
 /**
- * Whatever else was sent is left out; what was before the end is not where no control says when it asks what, or nothing
- * of the kind was sent by then. What was not answered, and is asked once more, is no rest.
+ * Between two things of the group. Where no control says when it asked each, or none of the group was sent before the end,
+ * whatever was sent by then counts. What is asked once more, as it was not answered, ends no rest.
  */
 function hasRested(seen: Case, flows: readonly Flow[], isOwn: (thing: AskedThing) => boolean): boolean {
   const [endNs, all] = [endedAt(seen), sentAt(flows)];

@@ -107,9 +107,9 @@ function staysAs(seen: Case, sinceNs: number, signs: readonly Sign[]): Reaction 
   const held = holdsSocket(seen, sinceNs, signs);
   if (held !== undefined) return held;
   const hasNoAnswer = switches(signs) ? isUnansweredAnywhere(seen, sinceNs) : isUnanswered(seen, sinceNs);
-  const isComing = isStillComing(seen) || (endsInControl(seen.evidence.control) && isServedYet(seen));
-  if ((hasNoAnswer || endsInControl(seen.evidence.control)) && !isComing && waitsOn(seen, signs))
-    return "hangs";
+  const isToEnd = endsInControl(seen.evidence.control);
+  const isComing = isStillComing(seen) || (isToEnd && isServedYet(seen));
+  if ((hasNoAnswer || isToEnd) && !isComing && waitsOn(seen, signs)) return "hangs";
   const word = goesSilent(seen, isComing);
   return word === "none" && !isComing && waitsInVain(seen) ? "hangs" : word;
 }

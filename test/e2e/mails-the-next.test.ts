@@ -6,6 +6,7 @@ import { type TestContext, test } from "node:test";
 import type { Verdict } from "../../src/timeline/verdict-record.ts";
 import { hasProgram } from "./harness.ts";
 import { AT_ONCE, experiment, program } from "./own.ts";
+import { neverSays } from "./never-says.ts";
 
 async function mailed(t: TestContext, fault: string, again = ""): Promise<Verdict> {
   const server = ["--server", program("takes-mail.py"), "--server-ready", "up"];
@@ -18,9 +19,7 @@ async function mailed(t: TestContext, fault: string, again = ""): Promise<Verdic
 for (const fault of ["kill", "kill@request:/2026-00003/"])
   test(`after ${fault} the next invoice, to the same people, is not the one that nobody has taken`, async (t) => {
     if (!hasProgram(t, "python3")) return;
-    const { lost, unreported, summary } = await mailed(t, fault);
-    assert.notEqual(lost, 0, summary.join("\n"));
-    assert.notEqual(unreported, 0);
+    neverSays(await mailed(t, fault), { lost: 0, unreported: 0 });
   });
 
 test("one that mails it again has lost nothing", async (t) => {
@@ -33,7 +32,6 @@ test("one that mails it again has lost nothing", async (t) => {
 for (const fault of ["kill", "kill@request:/2026-00003/"])
   test(`after ${fault} one that mails it again, with another Message-ID, is not known to have lost it`, async (t) => {
     if (!hasProgram(t, "python3")) return;
-    const { lost, unreported, summary } = await mailed(t, fault, "AGAIN=1 NAMED=1; export AGAIN NAMED; ");
-    assert.notEqual(lost, 1, summary.join("\n"));
-    assert.notEqual(unreported, 1);
+    const verdict = await mailed(t, fault, "AGAIN=1 NAMED=1; export AGAIN NAMED; ");
+    neverSays(verdict, { lost: 1, unreported: 1 });
   });

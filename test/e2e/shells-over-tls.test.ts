@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BACK, NOTHING_LOST, hasAll, missingIn, overTls, storedBy, summaryOf } from "./over-tls.ts";
 import { program } from "./own.ts";
+import { neverSays } from "./never-says.ts";
 
 const LINES = `${program("works-over-tls.py")} serve`;
 const HTTPS = program("stores-over-https.py");
@@ -18,7 +19,7 @@ test("what was never shipped over TLS by one that ends with 0 is not said to be 
   const fault = ["--fault", "reset@printed:/store 9\\n/"];
   const seen = await overTls(t, { server: LINES, client }, fault, NOTHING_LOST);
   assert.ok(storedBy(seen).length < 25, `${storedBy(seen).length}`);
-  assert.notEqual(seen.runs[0]?.verdict.lost, 0, summaryOf(seen));
+  neverSays(seen.runs[0]?.verdict, { lost: 0 });
   assert.notEqual(seen.code, 0);
 });
 
@@ -33,7 +34,7 @@ test("what curl was answered in part over TLS is lost, or unknown, however short
     verdict?.ledger?.bytes.some(({ fate }) => fate === "unacknowledged"),
     "the rest was held",
   );
-  assert.notEqual(verdict?.lost, 0, summaryOf(seen));
+  neverSays(verdict, { lost: 0 });
   assert.notEqual(seen.code, 0);
 });
 
@@ -45,7 +46,7 @@ test("who posts each over TLS until that succeeds, and is not done yet, has lost
   const seen = await overTls(t, { server: HTTPS, client }, fault, NOTHING_LOST);
   const stored = storedBy(seen);
   assert.ok(!stored.includes(30), stored.join(" "));
-  assert.notEqual(seen.runs[0]?.verdict.lost, 1, summaryOf(seen));
+  neverSays(seen.runs[0]?.verdict, { lost: 1 });
   assert.notEqual(seen.code, 1);
 });
 

@@ -6,7 +6,7 @@ import { readArguments } from "../oracle/generated/arguments.ts";
 import { type Said, classify } from "../oracle/generated/classify.ts";
 import type { ClientNote, ServerNote } from "../oracle/generated/logs.ts";
 import { chance } from "../oracle/generated/random.ts";
-import { isFalse, lineOf, tableOf } from "../oracle/generated/report.ts";
+import { exitCodeOf, lineOf, tableOf } from "../oracle/generated/report.ts";
 import { type Truth, truthOf } from "../oracle/generated/truth.ts";
 import { caseOf, deathOf, wordsOf } from "../oracle/generated/case.ts";
 import { failures } from "../oracle/generated/way.ts";
@@ -128,8 +128,16 @@ test("a line has the way, the death, the truth, the verdict and the class; the t
   } as const;
   assert.match(lineOf(result), /^1 \| .* \| dropped=1 said=0 .* \| lost=0 unreported=\? \| FALSE-PASS-lost$/);
   assert.match(tableOf([result]), /^\| FALSE-PASS-lost \| 1 \| 1 \|$/m);
-  assert.ok(isFalse(result));
-  assert.ok(!isFalse({ word: "open" }));
+  assert.equal(exitCodeOf([result]), 1);
+});
+
+test("it passes where some verdict was held against the logs, and none is false", () => {
+  for (const word of ["ok", "unknown", "open"] as const) assert.equal(exitCodeOf([{ word }]), 0);
+  assert.equal(exitCodeOf([{ word: "ok" }, { word: "not made" }]), 0);
+  for (const word of ["FALSE-PASS-unreported", "false-lost", "false-unreported"] as const)
+    assert.equal(exitCodeOf([{ word: "ok" }, { word }]), 1);
+  assert.equal(exitCodeOf([{ word: "not made" }]), 1);
+  assert.equal(exitCodeOf([]), 1);
 });
 
 test("its arguments", () => {

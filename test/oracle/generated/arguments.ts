@@ -2,7 +2,8 @@
 
 import { parseArgs } from "node:util";
 
-export const HELP: string = `npm run generated -- [--seed N] [--count N] [--only N] [--out FOLDER] [--deadpeer MAIN.JS]
+export const HELP: string = `npm run generated -- [--seed N] [--count N] [--only N] [--out FOLDER] [--keep-all]
+                     [--deadpeer MAIN.JS]
 
 Clients of many ways against servers that die in many ways, chosen by a seed: what was dropped, by the logs of the programs
 themselves, beside what deadpeer says was lost. A line for each case, and a table at the end.
@@ -14,7 +15,8 @@ themselves, beside what deadpeer says was lost. A line for each case, and a tabl
   --keep-all     keep them of all cases
   --deadpeer F   another deadpeer than this one
 
-Exit codes: 0 nothing false; 1 something is said not to be lost, or to be, that is; 2 wrong usage.`;
+Exit codes: 0 no verdict is false; 1 one is (a loss that it does not see, or one that there is not), or no case could be made;
+2 wrong usage.`;
 
 export interface Arguments {
   readonly seed: number;

@@ -8,7 +8,7 @@ import { type Arguments, HELP, readArguments } from "./arguments.ts";
 import { classify } from "./classify.ts";
 import { endOf, logsOf } from "./logs.ts";
 import { makeCertificate, perform } from "./perform.ts";
-import { type Result, isFalse, lineOf, tableOf } from "./report.ts";
+import { type Result, exitCodeOf, lineOf, tableOf } from "./report.ts";
 import { truthOf } from "./truth.ts";
 import { type Case, caseOf } from "./case.ts";
 
@@ -41,7 +41,7 @@ async function runAll(wanted: Arguments): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
   }
   console.log(`\n${tableOf(results)}`);
-  process.exitCode = results.some(isFalse) ? 1 : 0;
+  process.exitCode = exitCodeOf(results);
 }
 
 async function runOne(

@@ -52,6 +52,16 @@ export function tableOf(results: readonly Result[]): string {
   return ["| class | cases | which |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
-export function isFalse({ word }: Pick<Result, "word">): boolean {
-  return word.startsWith("FALSE-PASS") || word === "false-lost";
+const FALSE: ReadonlySet<Class> = new Set([
+  "FALSE-PASS-lost",
+  "FALSE-PASS-unreported",
+  "false-lost",
+  "false-unreported",
+]);
+
+/** 0 where at least one case was made, and none is false: what was not seen is no pass. */
+export function exitCodeOf(results: readonly Pick<Result, "word">[]): 0 | 1 {
+  return results.some(({ word }) => word !== "not made") && !results.some(({ word }) => FALSE.has(word))
+    ? 0
+    : 1;
 }

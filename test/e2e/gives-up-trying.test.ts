@@ -41,3 +41,14 @@ test("who tries on stores again, and does not fail", async (t) => {
   assert.ok(sinceFault(seen).readings > 3);
   assert.notEqual(seen.code, 1, seen.runs[0]?.verdict.summary.join("\n"));
 });
+
+// It sends a reading every 100 ms, whatever comes, and waits for no answer.
+for (const fault of ["stop", "stop@request:/reading 5/", "host-crash"])
+  test(`after ${fault} who stores on and waits for nothing is not said to wait`, async (t) => {
+    if (!hasProgram(t, "python3")) return;
+    const client = program("gives-up-trying.mjs").replace("exec ", "exec env TRIES=3 ");
+    const programs = ["--server", program("stores.py"), "--server-ready", "up", "--client", client];
+    const watched = ["--client-on", "pipes", "--fault", fault, "--watch-ms", "2000", ...AT_ONCE];
+    const { verdict } = (await run(t, [...programs, ...watched])).runs[0] ?? {};
+    neverSays(verdict, { lost: 0, unreported: 0 });
+  });

@@ -3,7 +3,6 @@
 
 import type { Case } from "../../timeline/case.ts";
 import { controlsOf } from "../../timeline/controls.ts";
-import type { SeenSegment } from "../../timeline/conversation.ts";
 import { type Flight, flightsOn } from "../bytes/flights.ts";
 import { type Flow, flowsOf } from "../bytes/flows.ts";
 import { numberOf } from "../bytes/number-of.ts";
@@ -11,11 +10,9 @@ import { ownEndNs } from "../bytes/own-end.ts";
 import { isSealed } from "../bytes/sealed.ts";
 import { textOf } from "../bytes/sent-again.ts";
 import { numberIn, wholeOf } from "./asked-words.ts";
+import { type IsNext, PAUSE_NS, asksOneByOne, hasLeftBehind, leftBehind } from "./asks-behind.ts";
 import { kindOf, shapeOf } from "./kinds.ts";
 import { masked } from "../lines/masked.ts";
-
-/** What is sent so long after it is another thing. */
-const PAUSE_NS = 100e6;
 
 /**
  * Otherwise it asks for one thing after the other, each once the last was answered, on one connection at least; or it has
@@ -30,25 +27,31 @@ export function asksOn(seen: Case): boolean {
   const goesOn = createGoesOn(flows, isNext);
   if (endedNs === undefined) return flows.some((flow) => asksOnBehind(seen, flow, isNext, goesOn));
   const since = flows.filter(({ beganNs }) => beganNs > endedNs);
-  return flows.some(asksOneByOne) && since.some((flow) => asksOnAnew(flow, goesOn));
+  return flows.some((flow) => isAskedOneByOne(seen, flow)) && since.some((flow) => asksOnAnew(flow, goesOn));
+}
+
+/** In a fault that its server survives: what it had given up may have been answered since, too late for it. */
+export function hasAskedOn(seen: Case): boolean {
+  if (seen.typed.length > 0) return false;
+  const isNext = createNext(seen);
+  return flowsOf(seen).some((flow) => hasLeftBehind(seen, flow, isNext));
 }
 
 function asksOnBehind(seen: Case, flow: Flow, isNext: IsNext, goesOn: GoesOn): boolean {
   const flights = [...flightsOn(flow, Number.POSITIVE_INFINITY, true)];
   const last = flights.pop();
   if (last === undefined || last.answeredNs !== undefined) return false;
-  const [first = "", ...more] = asksOf(last);
-  const isOneByOne = flights.length > 0 && flights.every((flight) => asksOf(flight).length === 1);
-  if (isOneByOne && more.some((each) => isNext(each, first))) return true;
+  if (leftBehind(seen, flow, isNext).some(({ flight }) => flight.sentNs === last.sentNs)) return true;
   const givenUpNs = ownEndNs(seen, flow);
   if (givenUpNs !== undefined && givenUpNs > last.sentNs)
     return goesOn(last, ({ sentNs }) => sentNs > givenUpNs);
+  const isOneByOne = flights.length > 0 && asksOneByOne(seen, flights, "");
   return isOneByOne && goesOn(last, ({ beganNs }) => beganNs > last.sentNs);
 }
 
-function asksOneByOne(flow: Flow): boolean {
+function isAskedOneByOne(seen: Case, flow: Flow): boolean {
   const flights = flightsOn(flow, Number.POSITIVE_INFINITY, true);
-  return flights.length > 1 && flights.every((flight) => asksOf(flight).length === 1);
+  return flights.length > 1 && asksOneByOne(seen, flights, "");
 }
 
 /** Nothing came there, and on a later connection it asks for the next thing. Those made at the same time are a pool. */
@@ -85,8 +88,6 @@ function askedOn(flow: Flow): readonly Asked[] {
   const flights = flightsOn(flow, Number.POSITIVE_INFINITY, true);
   return flights.map(({ segments, sentNs }) => ({ text: textOf(segments), sentNs, ...about }));
 }
-
-type IsNext = (text: string, last: string) => boolean;
 
 /** The same but for numbers, or ids; or of its kind, and what each control asks behind it. */
 function createNext({ evidence }: Case): IsNext {
@@ -133,13 +134,4 @@ function comesBehind(all: readonly number[], one: number, other: number): boolea
   const [at, next] = [all.indexOf(one), all.lastIndexOf(other)];
   const areOnce = all.lastIndexOf(one) === at && all.indexOf(other) === next;
   return (at >= 0 && areOnce && next > at) || all.some((each, i) => each === one && all[i + 1] === other);
-}
-
-/** The first piece of each; empty where it was not kept. */
-function asksOf({ segments }: Flight): readonly string[] {
-  const isAnother = ({ atNs }: SeenSegment, i: number): boolean =>
-    atNs - (segments[i - 1]?.atNs ?? 0) > PAUSE_NS;
-  return segments
-    .filter((segment, i) => i === 0 || isAnother(segment, i))
-    .map(({ payload }) => atob(payload));
 }

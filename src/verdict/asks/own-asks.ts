@@ -103,6 +103,7 @@ function openAsks(seen: Case, flows: readonly Flow[], endedNs: number): readonly
   return flows.flatMap((flow) => {
     const last = lastOn(flow, endedNs, mayBegin);
     const isAsk = last !== undefined && isOpen(seen, last, endedNs) && !isHelloAgain(last, flows);
+    if (isAsk && last.sentNs > endedNs && controlsOf(seen.evidence.control).length === 0) return []; // a farewell
     return isAsk ? [last] : [];
   });
 }
@@ -184,13 +185,21 @@ function mayBeAskedOtherwise(seen: Case, { flow }: Ask, text: string, flows: rea
 
 /** In each control none came for as long as an answer is waited for anywhere. */
 function needsNoAnswer({ evidence: { control, limits } }: Case): boolean {
-  return controlsOf(control).every(({ watched }) => (watched?.sinceQuietNs ?? 0) >= limits.limitMs * 1e6);
+  const controls = controlsOf(control);
+  return (
+    controls.length > 0 &&
+    controls.every(({ watched }) => (watched?.sinceQuietNs ?? 0) >= limits.limitMs * 1e6)
+  );
 }
 
-/** Undefined where that is not known, or what was not answered may have needed no answer. */
+/**
+ * Undefined where that is not known, or what was not answered may have needed no answer. (Without a control it is not known
+ * how much was to come: only what has not got to its server's program is lost.)
+ */
 function usuallyAnswered(seen: Case, flows: readonly Flow[]): boolean | undefined {
   const usual = controlsOf(seen.evidence.control).map(({ asksAnswered }) => asksAnswered);
-  if (usual.length === 0 || usual.includes(undefined)) return undefined;
+  if (usual.length === 0) return seen.evidence.control === undefined ? undefined : false;
+  if (usual.includes(undefined)) return undefined;
   const isAnswered = usual.every((each) => each);
   return isAnswered || bytesBetween(flows, 0, Number.POSITIVE_INFINITY) === 0 ? isAnswered : undefined;
 }

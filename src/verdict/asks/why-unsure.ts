@@ -46,7 +46,7 @@ export const DROPS =
 export const NEVER_ALIKE =
   "what the client asks is never the same, and it has asked nothing for longer than it does in the control: whether it has left something out is not known (--missing)";
 export const GIVEN_UP =
-  "what the client asked was not answered, and it has asked for the next thing on another connection: whether it asks for it once more is not known (a larger --watch-ms, or --missing)";
+  "what the client asked was not answered, and it has asked for the next thing meanwhile: whether it asks for it once more is not known (a larger --watch-ms, or --missing)";
 export const SEALED_PAUSE =
   "what the client asks cannot be read, and it has asked nothing for longer than it does in the control: whether it has left something out is not known (--missing)";
 export const SEALED_FEWER =

@@ -48,9 +48,10 @@ function createAcked(segments: readonly SeenSegment[]): (atNs: number) => number
 }
 
 /** In these states its own FIN is still to be acknowledged. */
-const HAS_FIN: ReadonlySet<string> = new Set(["FIN_WAIT1", "CLOSING", "LAST_ACK"]);
+export const HAS_FIN: ReadonlySet<string> = new Set(["FIN_WAIT1", "CLOSING", "LAST_ACK"]);
 
-function bytesIn({ state, sendQ }: SocketSample): number {
+/** What the client has written and nobody has acknowledged. */
+export function bytesIn({ state, sendQ }: SocketSample): number {
   return HAS_FIN.has(state) ? Math.max(0, sendQ - 1) : sendQ;
 }
 

@@ -139,6 +139,16 @@ test("without a control, what it first sends once its server has died is no ask:
   assert.equal(own(started, asks, ...leaves, end), 1, "it has asked on one of two");
 });
 
+test("without a control what never got to its server is lost, and what did get there may need no answer", () => {
+  const lost = (...facts: readonly Timed[]): unknown =>
+    ledgerOf(caseWith(facts, { control: NO_CONTROL })).said.map((entry) => [entry.fate, entry.isLost]);
+  const asks = data(1200, "reading 1\n", 1);
+  const crash: Timed = [1000, { kind: "fault", fault: "host-crash", pid: 7, text: "the host crashes" }];
+  assert.deepEqual(lost(crash, asks), [["unacknowledged", true]]);
+  assert.deepEqual(lost(crash, asks, acksAll(1300)), [["acknowledged", undefined]]);
+  assert.deepEqual(lost(crash), []);
+});
+
 test("of an endless stream less may have come, whatever else its client does by itself in the control", () => {
   const asks = data(10, "GET / HTTP/1.1\r\n\r\n", 1);
   const streams = [asks, [20, segment("< P. 1:101(100) ack 19", "x".repeat(100))], KILL] as const;

@@ -107,3 +107,11 @@ test("a server that has stopped ends nothing: since then; without a fault there 
   assert.equal(asks(KILL), true);
   assert.equal(asks(), false);
 });
+
+test("what was said once it had connected again, and is sent there for the first time, is waited for there as well", () => {
+  const said = { atNs: 1210e6, connections: 1 };
+  const first = [connects(1200, OTHER), onOther([1220, segment("> P. 1:5(4) ack 1", "two\n")])];
+  assert.equal(isThere([...first, waits], said), true);
+  assert.equal(isThere([...anew, waits], said), false, "it was sent before that was said");
+  assert.equal(isThere([...first, waits], { ...said, atNs: 1190e6 }), false, "it had not connected yet");
+});

@@ -11,7 +11,8 @@ import type { SaidEntry, Verdict } from "../../../src/timeline/verdict-record.ts
 import { isStillComing, isYetToCome, settleComing } from "../../../src/verdict/bytes/still-coming.ts";
 import { judgeClient } from "../../../src/verdict/verdict.ts";
 import { NO_FAULT, asksAlone, controlBy, ends } from "../ledger-runs.ts";
-import { connection, evidenceOf, observations, opened, segment } from "../made-up.ts";
+import type { TcpState } from "../../../src/tcp/states.ts";
+import { connection, evidenceOf, observations, opened, segment, sockets } from "../made-up.ts";
 import { type Timed, lostOnTheWay, types } from "../one-run.ts";
 
 const LIVES = { endings: ["silence"], wire: ["cut", "restore"], lives: true } as const;
@@ -99,6 +100,20 @@ test("what may still come is what it asked itself, or what TCP had not delivered
   assert.deepEqual(settled({ isLost: true }), ["taken", true, false], "typed, and taken");
   assert.deepEqual(settled({ isOwn: true, isLost: false }), ["taken", false, false]);
   assert.equal(isYetToCome({ ...BARE, fate: "unknown", why: "other" }), false);
+});
+
+test("who waits for no answer may leave what it has sent to its kernel, and end", () => {
+  const left = (sendQ: number, state: TcpState, ...more: readonly Timed[]): unknown => {
+    const { rows, ...fact } = sockets(state, "ESTABLISHED");
+    const held = rows.map((row) => (row.local.port === connection.client.port ? { ...row, sendQ } : row));
+    const facts = [...asksAlone, ...outage, ...more, ends(400, 0), [450, { ...fact, rows: held }] as const];
+    const seen = layOut(evidenceOf(observations(...facts), { fault: "outage" }));
+    return settleComing({ ...BARE, fate: "unacknowledged", isOwn: true, isLost: true }, seen).why;
+  };
+  assert.match(String(left(7, "FIN_WAIT1")), /its kernel was still sending what it left/);
+  assert.equal(left(1, "FIN_WAIT1"), undefined, "only its FIN");
+  assert.equal(left(7, "ESTABLISHED"), undefined, "another process of it has the socket");
+  assert.equal(left(7, "FIN_WAIT1", ...whole(5)), undefined, "it waited for an answer");
 });
 
 test("with nothing done to the server, or by a death, nothing is still on its way", () => {

@@ -7,7 +7,7 @@ import { execPath } from "node:process";
 import { preparePrivateNetwork } from "../src/network/private-network.ts";
 import { openExperiment } from "../src/inside/experiment.ts";
 import { specToObserve } from "./observed-spec.ts";
-import { type Observed, type Observer, inTurn, withTcpdump, withUnreadRing } from "./observers.ts";
+import { type Observed, type Observer, inTurn, withTcpdump, withRingReader } from "./observers.ts";
 import { cProgram, cli } from "./paths.ts";
 import { run, start, stop, untilItEchoes } from "./programs.ts";
 
@@ -39,7 +39,7 @@ async function measure(by: Observer, megabytes: number): Promise<ObservedBulk> {
     nobody: async () => ({ load: await plain(), segments: 0, drops: 0 }),
     deadpeer: () => byDeadpeer(plain),
     tcpdump: () => withTcpdump(PORT, plain),
-    "unread ring": () => withUnreadRing(PORT, plain),
+    "ring reader": () => withRingReader(plain),
   };
   const { load: seconds, ...counts } = await measured[by]();
   return { by, seconds, ...counts };

@@ -6,7 +6,7 @@
 import { preparePrivateNetwork } from "../src/network/private-network.ts";
 import { openExperiment } from "../src/inside/experiment.ts";
 import { specToObserve } from "./observed-spec.ts";
-import { type Observer, inTurn, withTcpdump, withUnreadRing } from "./observers.ts";
+import { type Observer, inTurn, withTcpdump, withRingReader } from "./observers.ts";
 import { run, start, stop, untilItEchoes } from "./programs.ts";
 
 export interface ObservedRedis {
@@ -54,8 +54,7 @@ async function measure(by: Observer, requests: number): Promise<ObservedRedis> {
   const plain = (): Promise<Rates> => load(requests);
   if (by === "deadpeer") return { by, ...(await byDeadpeer(plain)) };
   if (by === "nobody") return { by, ...(await plain()), drops: 0 };
-  const observe = by === "tcpdump" ? withTcpdump : withUnreadRing;
-  const { load: rates, drops } = await observe(PORT, plain);
+  const { load: rates, drops } = await (by === "tcpdump" ? withTcpdump(PORT, plain) : withRingReader(plain));
   return { by, ...rates, drops };
 }
 

@@ -1,13 +1,12 @@
-// Who observes a port while it is loaded, besides deadpeer: tcpdump(8), and a packet ring that nobody reads, which no
-// observer of each segment can do without (packet(7)).
+// Who observes a port while it is loaded, besides deadpeer: tcpdump(8), and a C program that does the least that an observer
+// of each segment has to do (packet(7)).
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { tcpPortFilter } from "../src/sys/bpf.ts";
-import { HEADERS_LENGTH, preparePacketSocket } from "../src/sys/packet-socket.ts";
+import { cProgram } from "./paths.ts";
 import { keep } from "./programs.ts";
 
-export type Observer = "nobody" | "deadpeer" | "tcpdump" | "unread ring";
+export type Observer = "nobody" | "deadpeer" | "tcpdump" | "ring reader";
 
 /** What a load came to, and the segments that were recorded and lost meanwhile. */
 export interface Observed<T> {
@@ -45,14 +44,28 @@ export async function withTcpdump<T>(port: number, load: () => Promise<T>): Prom
   return { load: result, segments: count("captured"), drops: count("dropped by kernel") };
 }
 
-/** The least that it costs to have the kernel give each segment's headers to a packet socket. */
-export async function withUnreadRing<T>(port: number, load: () => Promise<T>): Promise<Observed<T>> {
-  const prepared = await preparePacketSocket("lo");
-  const socket = prepared.attach((start) => tcpPortFilter(port, HEADERS_LENGTH, start));
+/** How often the C program reads its ring: as deadpeer does in a flood. */
+const REST_MS = 12;
+
+/** The least that it costs to see each segment's headers: bench/c/read-ring.c, on the loopback. */
+export async function withRingReader<T>(load: () => Promise<T>): Promise<Observed<T>> {
+  const stdio = ["ignore", "pipe", "inherit"] as const;
+  const child = keep(spawn(cProgram("read-ring"), [String(REST_MS)], { stdio: [...stdio], detached: true }));
+  let said = "";
+  const ended = once(child, "close");
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+      if (said.includes("reading")) resolve();
+    });
+    child.once("error", reject);
+    child.once("exit", () => reject(new Error("read-ring has ended")));
+  });
   const result = await load();
-  const drops = socket.readDrops();
-  socket.close();
-  return { load: result, segments: 0, drops };
+  child.kill("SIGTERM");
+  await ended;
+  const [, segments, drops] = /(\d+) frames read, (\d+) lost/.exec(said) ?? [];
+  return { load: result, segments: Number(segments), drops: Number(drops) };
 }
 
 /** In another order each round. */

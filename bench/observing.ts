@@ -29,7 +29,7 @@ export const observing: Part = {
 
 async function measureObserving(effort: Effort): Promise<Measured> {
   const without = missing("tcpdump");
-  const observers = (["nobody", "deadpeer", "tcpdump", "unread ring"] as const).filter(
+  const observers = (["nobody", "deadpeer", "tcpdump", "ring reader"] as const).filter(
     (each) => each !== "tcpdump" || without === undefined,
   );
   const rounds = roundsOf(effort, ROUNDS.usual, ROUNDS.long);
@@ -92,7 +92,7 @@ const NAMES: Readonly<Record<Observer, string>> = {
   nobody: "nobody",
   deadpeer: "deadpeer",
   tcpdump: "tcpdump -s 96",
-  "unread ring": "an unread ring",
+  "ring reader": "a ring read by C",
 };
 
 function row(by: Observer, rates: Rates): string {
@@ -104,7 +104,6 @@ function figuresOf(rates: Rates, what: string): Record<string, readonly number[]
   return Object.fromEntries([...rates].map(([by, values]) => [`${what}, observed by ${NAMES[by]}`, values]));
 }
 
-/** An unread ring is soon full. */
 function dropsOf(
   measured: readonly { readonly by: Observer; readonly drops: number }[],
   by: Observer,
@@ -124,8 +123,7 @@ function reportBulk(measured: readonly ObservedBulk[], megabytes: number): Measu
   const rates = ratesOf(measured, ({ seconds }) => megabytes / seconds);
   const recorded = (by: Observer): string => {
     const segments = median(measured.filter((one) => one.by === by).map((one) => one.segments));
-    const recordsAny = by === "deadpeer" || by === "tcpdump";
-    return recordsAny
+    return by !== "nobody"
       ? `  ${grouped(segments).padStart(8)} ${grouped(dropsOf(measured, by)).padStart(11)}`
       : "";
   };

@@ -14,7 +14,7 @@ export const library: string = inProject("dist/index.js");
 export const compiled = (name: string): string => inProject(`build/bench/${name}.js`);
 export const cProgram = (name: CProgram): string => inProject(`build/c/${name}`);
 
-const cPrograms = ["echo-fork", "load", "select-client", "stream"] as const;
+const cPrograms = ["echo-fork", "load", "read-ring", "select-client", "stream"] as const;
 type CProgram = (typeof cPrograms)[number];
 
 /** Without a compiler the parts that need them say so. */

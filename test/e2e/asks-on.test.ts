@@ -29,17 +29,16 @@ test("who asks for the next thing has given up the last one, whatever it sleeps 
 test("so it has where its kernel sends nothing more, and only holds it", async (t) => {
   if (!hasProgram(t, "python3")) return;
   const { runs } = await run(t, [...ASKS_ON, "--fault", "host-crash", ...AT_ONCE]);
-  const [verdict] = runs.map((each) => each.verdict);
-  neverSays(verdict, { lost: 0, unreported: 0 });
-  assert.equal(verdict?.lost, 1, verdict?.summary.join("\n"));
+  neverSays(runs[0]?.verdict, { lost: 0, unreported: 0 });
 });
 
-test("without a control, too, what was never acknowledged is lost", async (t) => {
+// Its server may have taken what it was just asking, or its answer may still have been on its way.
+test("without a control, too, what was never acknowledged is not said to be there", async (t) => {
   if (!hasProgram(t, "python3")) return;
   const expected = ["--control", "none", "--expect-verdict", "lost=0,unreported=0"];
   const { runs, code } = await run(t, [...ASKS_ON, "--fault", "host-crash", ...expected]);
-  const [verdict] = runs.map((each) => each.verdict);
-  assert.deepEqual([verdict?.lost, code], [1, 1], verdict?.summary.join("\n"));
+  neverSays(runs[0]?.verdict, { lost: 0, unreported: 0 });
+  assert.notEqual(code, 0);
 });
 
 // strace: it gives up three readings, 300 ms after each, and reads six answers at once.

@@ -17,7 +17,7 @@ import { SHIPPED } from "../bytes/shipped.ts";
 import { acceptedSince, newSyns } from "../signs/signs.ts";
 import { isStillTrying } from "../signs/still-trying.ts";
 import { answeredOn, countEach, numberIn, wholeOf, wholesOn } from "./asked-words.ts";
-import { asksOn } from "./asks-on.ts";
+import { asksNext } from "./next-asked.ts";
 import { SEVERAL, dueSince } from "./due.ts";
 import { endIn } from "./ends.ts";
 import { kindOf } from "./kinds.ts";
@@ -61,7 +61,7 @@ function whyWorksOn(seen: Case, flows: readonly Flow[]): string | undefined {
   if (hasPausedSealed(seen, flows)) return SEALED_PAUSE;
   if (asksFewerSealed(seen, flows)) return SEALED_FEWER;
   if (goesOnSealed(seen, flows)) return SEALED_NEXT;
-  return asksOn(seen) ? GIVEN_UP : whyStillTrying(seen);
+  return asksNext(seen) ? GIVEN_UP : whyStillTrying(seen);
 }
 
 function whyPassedOver(seen: Case, flows: readonly Flow[]): string | undefined {

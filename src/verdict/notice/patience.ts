@@ -8,7 +8,7 @@ import { ofKind, printedBy } from "../../timeline/queries.ts";
 import type { Verdict } from "../../timeline/verdict-record.ts";
 import { perhapsClients } from "../../timeline/whose.ts";
 import type { UnknownCause } from "../../timeline/words.ts";
-import { hasAskedOn } from "../asks/asks-on.ts";
+import { hasAskedNext } from "../asks/next-asked.ts";
 import { newToOthers } from "../asks/other-ports.ts";
 import { isYetToCome } from "../bytes/still-coming.ts";
 import { answersIn } from "../lines/answers.ts";
@@ -81,7 +81,7 @@ function wordFor(seen: Case, gave: readonly Sign[], { lost, told = "", ledger }:
   if (gave.length > 0) return { unknown: "chance" };
   if (!seen.isOn("output")) return { unknown: "not-observed" };
   if (early.some((entry) => entry.isLost === undefined)) return { unknown: "printed-early" };
-  if (hasAskedOn(seen)) return { unknown: "chance" };
+  if (hasAskedNext(seen)) return { unknown: "chance" };
   return lost !== undefined && !printsLess(seen) ? "bears" : { unknown: whyUnasked(ledger) };
 }
 

@@ -17,7 +17,7 @@ import { hasClaimed } from "../ledger/claims.ts";
 import { doubtMissing } from "../asks/missing.ts";
 import { type Losses, countLostAndDuplicated, countUnreported, endsAsUsual } from "../ledger/losses.ts";
 import { newSyns } from "../signs/signs.ts";
-import { asksOn } from "../asks/asks-on.ts";
+import { asksNext } from "../asks/next-asked.ts";
 import { asksThere } from "./asks-there.ts";
 import { isDoneWaiting } from "./done-waiting.ts";
 import { hasReadUnshown } from "./read-unshown.ts";
@@ -64,7 +64,7 @@ function unreportedOf(seen: Case, sinceNs: number, known: Known, losses: Losses,
   const tries = triesAgain(seen, sinceNs, { ledger, exit });
   // Who goes on with the next thing there tries the last one no more.
   if (tries !== undefined)
-    return tries && !asksOn(seen) ? { unreported: 0 } : { cause: doubt ?? "too-short" };
+    return tries && !asksNext(seen) ? { unreported: 0 } : { cause: doubt ?? "too-short" };
   if (unreported !== 0 && mayYetTell(seen, sinceNs, { ledger, exit, noticed }))
     return { cause: doubt ?? "too-short" };
   if (unreported === 0 && isSilentOn(seen, { noticed, losses, news })) return { cause: "not-observed" };
@@ -127,7 +127,7 @@ function isSilentOn(
 /** It waits for no answer, as far as its user can tell. */
 function hasDone(seen: Case, ledger: Ledger): boolean {
   const hasGivenUp =
-    waitsForMore(seen) || isDoneWaiting(seen) !== false || hasBrokenOff(seen) !== false || asksOn(seen);
+    waitsForMore(seen) || isDoneWaiting(seen) !== false || hasBrokenOff(seen) !== false || asksNext(seen);
   return (
     hasGivenUp || hasReadUnshown(seen) || hasClaimed(seen, ledger) || lostOfShipped(ledger) !== undefined
   );
@@ -135,7 +135,7 @@ function hasDone(seen: Case, ledger: Ledger): boolean {
 
 function mayYetTell(seen: Case, sinceNs: number, known: Known): boolean {
   // Whoever still sleeps on the connection may print what comes, however late.
-  const isPerhaps = hasBrokenOff(seen) === "perhaps" || isDoneWaiting(seen) === "perhaps" || asksOn(seen);
+  const isPerhaps = hasBrokenOff(seen) === "perhaps" || isDoneWaiting(seen) === "perhaps" || asksNext(seen);
   const mayAskAgain = known.exit === undefined && !waitsForMore(seen) && isPerhaps;
   const isPausing = known.exit === undefined && (pauses(seen) || asksThere(seen, known.ledger));
   return (

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { layOut } from "../../../src/timeline/case.ts";
 import type { ControlRecord } from "../../../src/timeline/record.ts";
 import type { TcpState } from "../../../src/tcp/states.ts";
-import { asksOn, hasAskedOn } from "../../../src/verdict/asks/asks-on.ts";
+import { asksNext, hasAskedNext } from "../../../src/verdict/asks/next-asked.ts";
 import { controlOf } from "../exchanges.ts";
 import { begun } from "../http-runs.ts";
 import { connection, evidenceOf, observations, segment, sockets } from "../made-up.ts";
@@ -28,13 +28,14 @@ const answers = (ms: number): Timed => {
 };
 const inOrder = (facts: readonly Timed[]): readonly Timed[] =>
   facts.toSorted(([one], [other]) => one - other);
-const caseWith = (facts: readonly Timed[], control?: ControlRecord): Parameters<typeof asksOn>[0] =>
+const caseWith = (facts: readonly Timed[], control?: ControlRecord): Parameters<typeof asksNext>[0] =>
   layOut({
     ...evidenceOf(observations(...begun, ...inOrder(facts))),
     ...(control !== undefined && { control }),
   });
 const STOP = fault("stop", 7, 900);
-const isOn = (facts: readonly Timed[], control?: ControlRecord): boolean => asksOn(caseWith(facts, control));
+const isOn = (facts: readonly Timed[], control?: ControlRecord): boolean =>
+  asksNext(caseWith(facts, control));
 const FIRST = [100, "reading 1\n"] as const;
 const usual = controlOf(["reading 1\n", "done\n"], ["reading 2\n", "done\n"]);
 
@@ -107,7 +108,7 @@ test("over TLS what is as long as the first may be the next, or the same again",
 test("what was answered in the end it had given up, if it went on later than it does by the clock", () => {
   const control = { ...usual, askedNs: [0, 200e6, 400e6] };
   const has = (nextMs: number, ...more: readonly Timed[]): boolean =>
-    hasAskedOn(
+    hasAskedNext(
       caseWith(
         [
           ...sends(FIRST, [1000, "reading 2\n"], [nextMs, "reading 3\n"]),

@@ -20,7 +20,7 @@ import { masked } from "../lines/masked.ts";
  * asked behind it in each control.) On a new connection of TLS nobody can read which it is. Where its server has ended, so
  * on the connections that it has made since: nobody answers there either.
  */
-export function asksOn(seen: Case): boolean {
+export function asksNext(seen: Case): boolean {
   if (seen.typed.length > 0) return false;
   const [flows, endedNs] = [flowsOf(seen), seen.ending?.arrivedAtNs];
   const isNext = createNext(seen);
@@ -31,7 +31,7 @@ export function asksOn(seen: Case): boolean {
 }
 
 /** In a fault that its server survives: what it had given up may have been answered since, too late for it. */
-export function hasAskedOn(seen: Case): boolean {
+export function hasAskedNext(seen: Case): boolean {
   if (seen.typed.length > 0) return false;
   const isNext = createNext(seen);
   return flowsOf(seen).some((flow) => hasLeftBehind(seen, flow, isNext));

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../../src/timeline/case.ts";
 import type { ControlRecord } from "../../../src/timeline/record.ts";
-import { asksOn } from "../../../src/verdict/asks/asks-on.ts";
+import { asksNext } from "../../../src/verdict/asks/next-asked.ts";
 import { evidenceOf, observations, segment } from "../made-up.ts";
 import { controlOf } from "../exchanges.ts";
 import { begun } from "../http-runs.ts";
@@ -23,7 +23,7 @@ const STOP = fault("stop", 7, 900);
 const before = [asks(100, 1), answers(101, 1), asks(300, 2), answers(301, 2), STOP];
 const isOn = (...facts: readonly Timed[]): boolean => isOnBeside([], ...facts);
 const isOnBeside = ([control, ...more]: readonly ControlRecord[], ...facts: readonly Timed[]): boolean =>
-  asksOn(
+  asksNext(
     layOut({
       ...evidenceOf(observations(...begun, ...facts)),
       ...(control !== undefined && { control: { ...control, more } }),
@@ -49,7 +49,7 @@ test("not of one that never waits for its answers, that was typed to, or whose s
   const once = [asks(100, 1), answers(101, 1), asks(300, 2), asks(500, 3), answers(501, 3), STOP];
   assert.equal(isOn(...once, asks(1000, 4), asks(1500, 5)), false, "it once did not wait");
   assert.equal(isOn(STOP, asks(1000, 1), asks(1500, 2)), false, "nothing is known of it");
-  assert.equal(asksOn(layOut(evidenceOf([]))), false, "it has not connected");
+  assert.equal(asksNext(layOut(evidenceOf([]))), false, "it has not connected");
   assert.equal(isOn(...before, types(950), asks(1000, 3), asks(1500, 4)), false);
   const end = fin(1600);
   assert.equal(isOn(...before, asks(1000, 3), asks(1500, 4), end), false);

@@ -22,7 +22,9 @@ for (const who of ["server", "worker"]) {
   test(anyUser(`a ${who} that gives root up becomes the user, and its end is seen`), async (t) => {
     if (!hasProgram(t, PYTHON)) return;
     if (users === "own") return t.skip("neither root nor subordinate ids");
-    const seen = await experiment(t, ["--server", `${SERVER} ${who}`, ...asRoot], CLIENT, AT_ONCE);
+    // Nobody answers who connects again where the worker is gone: whether its user is told is not asked.
+    const expected = ["--expect-verdict", "ending=fin"];
+    const seen = await experiment(t, ["--server", `${SERVER} ${who}`, ...asRoot], CLIENT, AT_ONCE, expected);
     assertVerdict(seen, { ending: "fin", noticed: "at-once", lingers: false });
     const [run] = seen.runs;
     const printed = printedBy(run?.observations ?? [], "server").map(({ text }) => text);
